@@ -1,5 +1,5 @@
-// Builds what ships (dist/) and, on request, the tests that run outside vitest (out/).
-//   node esbuild.config.mjs [--dev] [--tests]
+// Builds what ships, into dist/. Tests are built by tools/build/tests.mjs.
+//   node esbuild.config.mjs [--dev]
 import { build } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -63,30 +63,6 @@ function buildWebview(shared) {
     loader: { '.svg': 'dataurl', '.ttf': 'dataurl', '.woff2': 'dataurl' },
     logLevel: 'warning',
   });
-}
-
-/** Bundles TypeScript tests for a runner that wants CommonJS files: Mocha here and in the extension host, the benches. */
-export async function buildTests(ring) {
-  const folder = at('test', ring);
-  const outdir = at('out/test', ring);
-  fs.rmSync(outdir, { recursive: true, force: true });
-  const entryPoints = fs.existsSync(folder)
-    ? fs
-        .readdirSync(folder, { recursive: true })
-        .filter((file) => /\.(test|bench)\.ts$/.test(file) || file === 'index.ts')
-        .map((file) => path.join(folder, file))
-    : [];
-  if (entryPoints.length === 0) return outdir;
-  await build({
-    ...nodeOptions,
-    // Test tools stay in node_modules: they bring their own data files and workers.
-    external: [...nodeOptions.external, 'mocha', 'playwright-core', 'axe-core', 'esbuild'],
-    entryPoints,
-    outdir,
-    outbase: folder,
-    sourcemap: 'inline',
-  });
-  return outdir;
 }
 
 if (import.meta.filename === process.argv[1]) {

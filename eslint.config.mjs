@@ -70,11 +70,6 @@ export default tseslint.config(
   { files: ['webview/ui/toolkit.ts'], rules: restrictImports(onlyInItsFile.chart) },
   { files: ['webview/ui/chart*.ts'], rules: restrictImports(onlyInItsFile.toolkit) },
   {
-    // A configuration file of another tool's choosing.
-    files: ['**/*.config.ts', 'test/**/*.config.ts'],
-    rules: { 'no-restricted-syntax': 'off' },
-  },
-  {
     files: ['test/**/*.ts'],
     rules: {
       // Describing a test file takes more lines than describing a module, and mocks are often empty on purpose.

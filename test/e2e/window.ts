@@ -1,0 +1,87 @@
+// A VS Code window for a suite: host, page and page object, started and ended together.
+import type { BrowserContext, Page } from 'playwright-core';
+import path from 'node:path';
+import { root, sampleDir, sampleKernelDir } from '../../tools/host/paths.mjs';
+import { createProfile } from '../../tools/host/profile.mjs';
+import { startHost } from '../../tools/host/start.mjs';
+import { workbenchUrl } from '../../tools/host/url.mjs';
+import { copyWorkspace, removeWorkspace } from '../../tools/host/workspace.mjs';
+import { sharedBrowser } from '../support/browser';
+import { Workbench } from './workbench';
+
+export interface WindowOptions {
+  /** A folder or a .code-workspace file in a temporary folder, removed at the end; default: a copy of sample/. */
+  readonly workspace?: string;
+  /** User settings on top of tools/vscode-host/settings.json. */
+  readonly settings?: Record<string, unknown>;
+  /** `ask`: Restricted Mode until the user trusts the folder. Default: everything is trusted. */
+  readonly trust?: 'all' | 'ask';
+  /** Reaches the extension host and the terminals. */
+  readonly env?: Record<string, string>;
+  readonly viewport?: { width: number; height: number };
+}
+
+export class Window {
+  readonly workbench: Workbench;
+
+  private constructor(
+    readonly workspace: string,
+    readonly page: Page,
+    readonly profile: ReturnType<typeof createProfile>,
+    private readonly context: BrowserContext,
+    private readonly options: WindowOptions,
+    private host: Awaited<ReturnType<typeof startHost>>,
+  ) {
+    this.workbench = new Workbench(page);
+  }
+
+  static async open(options: WindowOptions = {}): Promise<Window> {
+    const { settings = {}, trust = 'all', viewport = { width: 1400, height: 900 } } = options;
+    const profile = createProfile({ extensions: [root, sampleKernelDir], settings, trust });
+    const host = await startHost({ profile, trust, ...(options.env && { env: options.env }) });
+    const browser = await sharedBrowser();
+    const context = await browser.newContext({ viewport });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    const workspace = options.workspace ?? copyWorkspace(sampleDir);
+    const window = new Window(workspace, page, profile, context, options, host);
+    await window.#show();
+    return window;
+  }
+
+  /** Reload Window: the extension host starts again, the server stays. */
+  async reload(): Promise<void> {
+    await this.#show();
+  }
+
+  /** Ends VS Code and starts it again on the same user data: what the workbench remembers belongs to the port. */
+  async restart(): Promise<void> {
+    await this.page.goto('about:blank');
+    await this.host.stop();
+    const { trust, env } = this.options;
+    this.host = await startHost({
+      profile: this.profile,
+      port: this.host.port,
+      ...(trust && { trust }),
+      ...(env && { env }),
+    });
+    await this.#show();
+  }
+
+  /** Into out/shots/, to be looked at. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(root, 'out/shots', `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+    await this.host.stop();
+    this.profile.remove();
+    removeWorkspace(this.workspace);
+  }
+
+  async #show(): Promise<void> {
+    await this.page.goto(workbenchUrl(this.host.address, this.workspace));
+    await this.workbench.ready();
+  }
+}

@@ -1,0 +1,119 @@
+// Page object: how a user gets around in the workbench. The selectors are VS Code's internals: they are here only, to be
+// adjusted when the pinned version moves. Knows nothing of Wattprint.
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+export type Theme = 'Dark Modern' | 'Light Modern' | 'Dark High Contrast' | 'Light High Contrast';
+
+export class Workbench {
+  readonly statusBar: Locator;
+  readonly problems: Locator;
+  readonly toasts: Locator;
+  readonly codeLenses: Locator;
+  readonly quickPickRows: Locator;
+  readonly dialog: Locator;
+  readonly tabs: Locator;
+  /** A webview is two frames deep; only the inner one has the extension's document. */
+  readonly webview: FrameLocator;
+
+  constructor(readonly page: Page) {
+    this.statusBar = page.locator('.statusbar');
+    this.problems = page.locator('.markers-panel');
+    this.toasts = page.locator('.notifications-toasts .notification-toast');
+    this.codeLenses = page.locator('.codelens-decoration a');
+    this.quickPickRows = page.locator('.quick-input-list .monaco-list-row');
+    this.dialog = page.locator('.monaco-dialog-box');
+    this.tabs = page.locator('.tabs-container .tab');
+    this.webview = page.frameLocator('iframe.webview.ready').first().frameLocator('iframe#active-frame');
+  }
+
+  /** The status bar is drawn last of the parts a user waits for; extensions come after it. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+    await this.page.locator('.explorer-viewlet .monaco-list-row, .empty-view').first().waitFor({ timeout: 60_000 });
+  }
+
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text }).first();
+  }
+
+  codeLens(text: string | RegExp): Locator {
+    return this.codeLenses.filter({ hasText: text });
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.toasts.filter({ hasText: text });
+  }
+
+  cellStatus(text: string | RegExp): Locator {
+    return this.page.locator('.cell-statusbar-container', { hasText: text }).first();
+  }
+
+  /** The rows that the command palette shows for a text; it stays open. */
+  async searchCommands(text: string): Promise<Locator> {
+    await this.#openQuickInput('F1', `>${text}`);
+    return this.quickPickRows;
+  }
+
+  /** By its full title, as in `Wattprint: Open panel`. */
+  async runCommand(title: string): Promise<void> {
+    await this.#pick('F1', `>${title}`, title);
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.#pick('Control+P', name, name);
+    await this.tabs.filter({ hasText: name }).first().waitFor();
+  }
+
+  async showProblems(): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+M');
+    await this.problems.waitFor();
+  }
+
+  async pick(text: string | RegExp): Promise<void> {
+    await this.quickPickRows.filter({ hasText: text }).first().click();
+  }
+
+  async useTheme(theme: Theme): Promise<void> {
+    await this.#openQuickInput('F1', '>Preferences: Color Theme');
+    await this.pick('Preferences: Color Theme');
+    const list = this.page.locator('.quick-input-widget', { hasText: 'Select Color Theme' });
+    await list.locator('input.input').fill(theme);
+    await this.quickPickRows.filter({ hasText: theme }).first().click();
+    await list.waitFor({ state: 'hidden' });
+  }
+
+  async typeInTerminal(line: string): Promise<void> {
+    await this.runCommand('Terminal: Create New Terminal');
+    await this.page.locator('.terminal-wrapper.active .xterm-screen').waitFor();
+    // Shell integration injects its script first; nothing in the page tells when that is done.
+    await this.page.waitForTimeout(2_500);
+    await this.page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
+    await this.page.keyboard.type(`${line}\n`);
+  }
+
+  /** The outputs of a notebook are in a frame that has no stable name: look in all of them. */
+  async waitForTextInAnyFrame(text: string, timeoutMs = 20_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    while (Date.now() < deadline) {
+      const frames = this.page.frames();
+      const texts = await Promise.all(
+        frames.map((frame) => frame.evaluate(() => document.body.innerText).catch(() => '')),
+      );
+      if (texts.some((each) => each.includes(text))) return;
+      await this.page.waitForTimeout(200);
+    }
+    throw new Error(`"${text}" did not appear in any frame`);
+  }
+
+  async #pick(key: string, query: string, row: string): Promise<void> {
+    await this.#openQuickInput(key, query);
+    await this.pick(row);
+  }
+
+  async #openQuickInput(key: string, query: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await this.page.keyboard.press(key);
+    await input.waitFor();
+    await input.fill(query);
+  }
+}

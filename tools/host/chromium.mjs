@@ -1,0 +1,87 @@
+// The browser that shows the workbench and the panel in tests: any Chrome or Chromium that is there.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/lib/chromium/chromium',
+  '/snap/bin/chromium',
+  '/opt/google/chrome/chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  `${process.env.PROGRAMFILES ?? 'C:\\Program Files'}\\Google\\Chrome\\Application\\chrome.exe`,
+  `${process.env['PROGRAMFILES(X86)'] ?? 'C:\\Program Files (x86)'}\\Microsoft\\Edge\\Application\\msedge.exe`,
+];
+
+const SWITCHES = [
+  '--no-sandbox', // root and containers have no user namespaces to sandbox with
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export class NoChromium extends Error {
+  constructor() {
+    super('No Chrome or Chromium found: install one (Debian: apt-get install chromium) or point CHROMIUM at it.');
+  }
+}
+
+/** @returns {string | undefined} */
+export function findChromium() {
+  if (process.env.CHROMIUM) return fs.existsSync(process.env.CHROMIUM) ? process.env.CHROMIUM : undefined;
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const onPath = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return [...onPath, ...PLACES].find((file) => fs.existsSync(file));
+}
+
+function installOnDebian() {
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || !fs.existsSync('/usr/bin/apt-get') || process.env.CHROMIUM) return;
+  console.error('Installing Chromium with apt-get, once ...');
+  const options = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'ignore', process.stderr],
+  };
+  for (const args of [
+    ['update', '-q'],
+    ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+  ]) {
+    spawnSync('apt-get', args, options);
+  }
+}
+
+/** Finds a browser, installs one where that can be done without asking, or throws NoChromium. */
+export function ensureChromium() {
+  if (!findChromium()) installOnDebian();
+  const file = findChromium();
+  if (!file) throw new NoChromium();
+  return file;
+}
+
+/** @returns {Promise<import('playwright-core').Browser>} */
+export async function launchChromium() {
+  const { chromium } = await import('playwright-core');
+  return chromium.launch({
+    executablePath: ensureChromium(),
+    headless: process.env.HEADED ? false : true,
+    args: SWITCHES,
+    // Signals are for tools/run/group.mjs; at exit the browser is killed in any case.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+}
+
+if (import.meta.filename === process.argv[1]) {
+  try {
+    console.log(ensureChromium());
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,52 @@
+// `npm test`: all rings. `node tools/test.mjs unit e2e [-- options of the ring]`: some.
+import { buildDist } from '../esbuild.config.mjs';
+import { hasTests } from './build/tests.mjs';
+import { runChecks } from './check.mjs';
+import { runBrowserRing } from './rings/browser.mjs';
+import { runEditor } from './rings/editor.mjs';
+import { runUnit } from './rings/unit.mjs';
+import { endOnSignals } from './run/group.mjs';
+import { failedRing, printFailures, summary } from './run/results.mjs';
+
+const rings = {
+  check: { run: runChecks },
+  unit: { run: runUnit, tests: true, build: true },
+  webview: { run: (args) => runBrowserRing('webview', args), tests: true, build: true },
+  editor: { run: runEditor, tests: true, build: true },
+  e2e: { run: (args) => runBrowserRing('e2e', args), tests: true, build: true },
+};
+
+const given = process.argv.slice(2);
+const named = given.filter((arg) => arg in rings);
+const args = given.filter((arg) => !(arg in rings) && arg !== '--');
+const chosen = named.length > 0 ? named : Object.keys(rings);
+
+endOnSignals({ patient: true });
+let built = false;
+const results = [];
+for (const name of chosen) {
+  const { run, tests, build } = rings[name];
+  if (tests && !hasTests(name)) {
+    console.log(`\n== ${name}: no test files yet`);
+    continue;
+  }
+  console.log(`\n== ${name}`);
+  const startedAt = Date.now();
+  try {
+    // What the rings see is what ships, built once.
+    if (build && !built) await buildDist();
+    built ||= Boolean(build);
+    results.push(await run(args));
+  } catch (error) {
+    results.push(failedRing(name, Date.now() - startedAt, String(error.stack ?? error)));
+  }
+}
+
+printFailures(results);
+console.log('');
+for (const result of results) {
+  console.log(`${result.ring.padEnd(8)} ${summary([result]).line} in ${Math.round(result.ms / 1000)} s`);
+}
+const { line, failed } = summary(results);
+console.log(line);
+process.exit(failed > 0 || results.length === 0 ? 1 : 0);
