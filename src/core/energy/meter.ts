@@ -1,0 +1,200 @@
+/**
+ * From frames to accounts: the one place where readings become joules of a run.
+ *
+ * For each device and step: energy (`deviceMeter`), minus idle floor (`idleFloor`), split by use (`split`), added to the
+ * accounts of live runs (`runAccount`). Runs + other work + idle = what the device drew.
+ */
+import type { RunId } from '../run/record';
+import type { Clock } from '../ports';
+import { joules, millis, seconds, secondsOf, watts, type Millis, type Seconds, type Watts } from '../units';
+import { DeviceMeter, stepPower } from './deviceMeter';
+import type { Device, DeviceId, Frame, Reading } from './frame';
+import { IdleFloor } from './idleFloor';
+import { RunAccount } from './runAccount';
+import { overlapOf, splitStep, type Claim } from './split';
+import { shareOf } from './use';
+
+/** Wall clock and monotonic clock may drift apart by so much between two frames (slewing, rounding). */
+const CLOCKS_MAY_PART_S = 1.5;
+/** A CPU this little used is as good as idle. */
+const QUIET_CPU = 0.05;
+
+/** What one device did in its latest step. */
+export interface DeviceDraw {
+  readonly device: Device;
+  readonly reading: Reading | undefined;
+  readonly to: Seconds;
+  readonly powerW: Watts;
+  readonly idleW: Watts;
+  readonly otherW: Watts;
+  readonly runs: ReadonlyMap<RunId, { readonly activeW: Watts; readonly idleW: Watts }>;
+  readonly gap: boolean;
+}
+
+interface Track {
+  readonly meter: DeviceMeter;
+  readonly floor: IdleFloor;
+  /** The frame at the start of the next step: shares are differences against it. */
+  base: Frame | undefined;
+  draw: DeviceDraw | undefined;
+  reading: Reading | undefined;
+}
+
+export class Meter {
+  readonly #tracks = new Map<DeviceId, Track>();
+  readonly #accounts = new Map<RunId, RunAccount>();
+  #last: Frame | undefined;
+
+  /** `floors`: idle floors learnt in earlier sessions. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly floors: Readonly<Record<DeviceId, Watts>> = {},
+  ) {}
+
+  get last(): Frame | undefined {
+    return this.#last;
+  }
+
+  setDevices(devices: readonly Device[]): void {
+    for (const device of devices) {
+      const known = this.#tracks.get(device.id);
+      if (known) known.meter.device = device;
+      else {
+        const floor = new IdleFloor(this.floors[device.id]);
+        const meter = new DeviceMeter(device);
+        this.#tracks.set(device.id, { meter, floor, base: undefined, draw: undefined, reading: undefined });
+      }
+    }
+    const present = new Set(devices.map((device) => device.id));
+    for (const id of this.#tracks.keys()) if (!present.has(id)) this.#tracks.delete(id);
+  }
+
+  begin(run: RunId, at: Millis): RunAccount {
+    const account = new RunAccount(this.#monotonic(at));
+    this.#accounts.set(run, account);
+    return account;
+  }
+
+  /** Energy from here on is no longer the run's; the step that holds `at` still is, in part. */
+  end(run: RunId, at: Millis): void {
+    const account = this.#accounts.get(run);
+    if (account) account.end = seconds(Math.max(account.start, this.#monotonic(at)));
+  }
+
+  forget(run: RunId): void {
+    this.#accounts.delete(run);
+  }
+
+  accept(frame: Frame): void {
+    const last = this.#last;
+    this.#last = frame;
+    if (last !== undefined && last.probe !== frame.probe) this.#probeRestarted();
+    else if (last !== undefined && clocksParted(last, frame)) this.#skip();
+
+    const totals = new Map<RunId, number>();
+    for (const reading of frame.readings) {
+      const track = this.#tracks.get(reading.device);
+      if (track) this.#acceptReading(track, reading, frame, totals);
+    }
+    for (const [run, power] of totals) this.#accounts.get(run)?.observePower(power);
+  }
+
+  /** The latest step of each device; `undefined` draw: it has not answered yet. */
+  devices(): readonly {
+    readonly device: Device;
+    readonly draw: DeviceDraw | undefined;
+    readonly reading: Reading | undefined;
+    readonly idleW: Watts | undefined;
+  }[] {
+    return [...this.#tracks.values()].map((track) => ({
+      device: track.meter.device,
+      draw: track.draw,
+      reading: track.reading,
+      idleW: track.reading?.idleW ?? track.floor.power,
+    }));
+  }
+
+  /** Idle floors worth remembering for the next session. */
+  learntFloors(): Record<DeviceId, Watts> {
+    const learnt: Record<DeviceId, Watts> = {};
+    for (const [id, { floor }] of this.#tracks) if (floor.learnt && floor.power !== undefined) learnt[id] = floor.power;
+    return learnt;
+  }
+
+  #acceptReading(track: Track, reading: Reading, frame: Frame, totals: Map<RunId, number>): void {
+    const { meter, floor } = track;
+    track.reading = reading;
+    const step = meter.accept(reading, frame.t);
+    if (step === undefined) {
+      track.base ??= frame;
+      return;
+    }
+    const base = track.base ?? frame;
+    track.base = frame;
+    const { device } = meter;
+    if (step.gapS === 0) floor.observe(stepPower(step), this.#isQuiet(device, reading, base, frame));
+    const idleW = reading.idleW ?? floor.power ?? watts(0);
+
+    const live = [...this.#accounts].filter(([, account]) => overlap(step, account) > 0);
+    const claims: Claim[] = live.map(([run, account]) => ({
+      overlap: overlap(step, account),
+      share: shareOf(device, run, base, frame, live.length),
+    }));
+    const split = splitStep(step, idleW, claims);
+    const span = step.to - step.from;
+    const deviceActiveJ = joules(split.otherJ + split.runs.reduce((sum, run) => sum + run.activeJ, 0));
+    const runs = new Map<RunId, { activeW: Watts; idleW: Watts }>();
+    live.forEach(([run, account], index) => {
+      const portion = split.runs[index];
+      const claim = claims[index];
+      if (portion === undefined || claim === undefined) return;
+      account.add({ device, step, claim, portion, reading, deviceActiveJ, at: frame.at });
+      runs.set(run, { activeW: watts(portion.activeJ / span), idleW: watts(portion.idleJ / span) });
+      totals.set(run, (totals.get(run) ?? 0) + (portion.activeJ + portion.idleJ) / (span * claim.overlap));
+    });
+    track.draw = {
+      device,
+      reading,
+      to: step.to,
+      powerW: stepPower(step),
+      idleW: watts((step.energyJ - deviceActiveJ) / span),
+      otherW: watts(split.otherJ / span),
+      runs,
+      gap: step.gapS > 0,
+    };
+  }
+
+  #isQuiet(device: Device, reading: Reading, base: Frame, frame: Frame): boolean {
+    if (this.#accounts.size > 0) return false;
+    if (reading.quiet !== undefined) return reading.quiet;
+    if (device.kind === 'gpu') return (reading.utilization ?? 1) === 0;
+    const busy = (frame.cpuBusyS - base.cpuBusyS) / Math.max(1e-3, (frame.t - base.t) * frame.cpuThreads);
+    return busy < QUIET_CPU;
+  }
+
+  /** Place of a wall-clock time on the monotonic clock. All processes of a machine share that clock. */
+  #monotonic(at: Millis): Seconds {
+    return seconds(this.clock.monotonic() + secondsOf(millis(at - this.clock.now())));
+  }
+
+  #probeRestarted(): void {
+    for (const track of this.#tracks.values()) {
+      track.meter.probeRestarted();
+      track.base = undefined;
+    }
+  }
+
+  #skip(): void {
+    for (const track of this.#tracks.values()) {
+      track.meter.skip();
+      track.base = undefined;
+    }
+  }
+}
+
+function clocksParted(last: Frame, frame: Frame): boolean {
+  return Math.abs((frame.at - last.at) / 1000 - (frame.t - last.t)) > CLOCKS_MAY_PART_S;
+}
+
+const overlap = (step: { from: Seconds; to: Seconds }, account: RunAccount): number =>
+  overlapOf(step.from, step.to, account.start, account.end);

@@ -1,0 +1,167 @@
+/** Adds up what one run used: per device, per hour, over time. Fed by the meter, step by step. */
+import type { DeviceEnergy, PowerCurve, RunEnergy } from '../run/record';
+import { joules, seconds, watts, weakerSource, type Joules, type Millis, type Seconds, type Source } from '../units';
+import { stepPower, type DeviceStep } from './deviceMeter';
+import type { Device, DeviceId, Reading } from './frame';
+import { PowerCurveBuilder } from './powerCurve';
+import type { Claim, Portion } from './split';
+
+const HOUR_MS = 3_600_000;
+/** A source label counts when it stands for more than this part of the energy. */
+const NOTABLE = 0.05;
+
+interface Tally {
+  device: Device;
+  activeJ: number;
+  idleJ: number;
+  bySource: Map<Source, number>;
+  counterJ: number;
+  integralJ: number;
+  lowestW: number;
+  highestW: number;
+  utilizationS: number;
+  utilizedForS: number;
+  gapS: number;
+  deviceActiveJ: number;
+}
+
+export class RunAccount {
+  readonly #tallies = new Map<DeviceId, Tally>();
+  readonly #curve = new PowerCurveBuilder();
+  readonly #hours = new Map<number, number>();
+  #peakW = 0;
+  #totalJ = 0;
+
+  /** `start` and `end` on the monotonic clock. */
+  constructor(
+    readonly start: Seconds,
+    public end?: Seconds,
+  ) {}
+
+  /** All its energy so far, idle share included. */
+  get totalJ(): Joules {
+    return joules(this.#totalJ);
+  }
+
+  add(entry: {
+    readonly device: Device;
+    readonly step: DeviceStep;
+    readonly claim: Claim;
+    readonly portion: Portion;
+    readonly reading: Reading;
+    /** Active energy of the device in this step, whoever used it. */
+    readonly deviceActiveJ: Joules;
+    readonly at: Millis;
+  }): void {
+    const { device, step, claim, portion, reading } = entry;
+    const tally = this.#tally(device);
+    const energyJ = portion.activeJ + portion.idleJ;
+    const power = stepPower(step);
+    tally.activeJ += portion.activeJ;
+    tally.idleJ += portion.idleJ;
+    tally.bySource.set(step.source, (tally.bySource.get(step.source) ?? 0) + energyJ);
+    tally.deviceActiveJ += entry.deviceActiveJ * claim.overlap;
+    tally.gapS += step.gapS * claim.overlap;
+    if (step.counterJ !== undefined && step.integralJ !== undefined) {
+      tally.counterJ += step.counterJ;
+      tally.integralJ += step.integralJ;
+    }
+    if (claim.overlap > 0 && step.gapS === 0) {
+      tally.lowestW = Math.min(tally.lowestW, power);
+      tally.highestW = Math.max(tally.highestW, power, reading.peakW ?? 0);
+    }
+    if (reading.utilization !== undefined) {
+      const span = (step.to - step.from) * claim.overlap;
+      tally.utilizationS += reading.utilization * span;
+      tally.utilizedForS += span;
+    }
+
+    this.#totalJ += energyJ;
+    const hour = Math.floor(entry.at / HOUR_MS) * HOUR_MS;
+    this.#hours.set(hour, (this.#hours.get(hour) ?? 0) + energyJ);
+    const from = seconds(Math.max(0, step.from - this.start));
+    const to = seconds(Math.min(step.to, this.end ?? step.to) - this.start);
+    const covered = seconds(Math.max(0, to - from) * (1 - step.gapS / (step.to - step.from)));
+    this.#curve.add(device.id, from, to, portion.activeJ, portion.idleJ, covered);
+  }
+
+  /** Draw of the run in the frame that was just added. */
+  observePower(power: number): void {
+    this.#peakW = Math.max(this.#peakW, power);
+  }
+
+  curve(): PowerCurve {
+    return this.#curve.build();
+  }
+
+  energy(now: Seconds): RunEnergy {
+    const tallies = [...this.#tallies.values()];
+    const durationS = seconds(Math.max(0, (this.end ?? now) - this.start));
+    const idleJ = tallies.reduce((sum, tally) => sum + tally.idleJ, 0);
+    return {
+      durationS,
+      devices: tallies.map(deviceEnergy),
+      boundsJ: joules(tallies.reduce((sum, tally) => sum + rangeW(tally) * tally.device.updatePeriodS, 0)),
+      ...(this.#peakW > 0 && { peakW: watts(this.#peakW) }),
+      hours: [...this.#hours].map(([from, energyJ]) => ({ from: from as Millis, energyJ: joules(energyJ) })),
+      ...(durationS > 0 && { idleFloorW: watts(idleJ / durationS) }),
+    };
+  }
+
+  #tally(device: Device): Tally {
+    const known = this.#tallies.get(device.id);
+    if (known !== undefined) {
+      known.device = device;
+      return known;
+    }
+    const tally: Tally = {
+      device,
+      activeJ: 0,
+      idleJ: 0,
+      bySource: new Map(),
+      counterJ: 0,
+      integralJ: 0,
+      lowestW: Infinity,
+      highestW: 0,
+      utilizationS: 0,
+      utilizedForS: 0,
+      gapS: 0,
+      deviceActiveJ: 0,
+    };
+    this.#tallies.set(device.id, tally);
+    return tally;
+  }
+}
+
+const rangeW = (tally: Tally): number => Math.max(0, tally.highestW - Math.min(tally.lowestW, tally.highestW));
+
+function deviceEnergy(tally: Tally): DeviceEnergy {
+  const { device } = tally;
+  const totalJ = tally.activeJ + tally.idleJ;
+  const sources = [...tally.bySource].filter(([source, energyJ]) => source !== 'unknown' && energyJ > NOTABLE * totalJ);
+  const source = sources.reduce<Source>((worst, [each]) => weakerSource(worst, each), 'counter');
+  return {
+    device: device.id,
+    kind: device.kind,
+    name: device.name,
+    model: device.model,
+    source:
+      sources.length > 0
+        ? source
+        : tally.bySource.size > 0 && totalJ === 0 && tally.gapS === 0
+          ? device.source
+          : 'unknown',
+    how: device.how,
+    band: device.band,
+    activeJ: joules(tally.activeJ),
+    idleJ: joules(tally.idleJ),
+    ...(tally.highestW > 0 && { peakW: watts(tally.highestW) }),
+    ...(tally.utilizedForS > 0 && { utilization: tally.utilizationS / tally.utilizedForS }),
+    gapS: seconds(tally.gapS),
+    share: tally.deviceActiveJ > 0 ? Math.min(1, tally.activeJ / tally.deviceActiveJ) : 1,
+    ...(tally.integralJ > 0 && {
+      crossCheck: { counterJ: joules(tally.counterJ), integralJ: joules(tally.integralJ) },
+    }),
+    ...(device.note !== undefined && { note: device.note }),
+  };
+}

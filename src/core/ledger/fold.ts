@@ -1,0 +1,106 @@
+/**
+ * Events to run records. Order within one segment is the order of writing; segments of several writers may come in any
+ * order, so an event may arrive before the start of its run: it waits.
+ */
+import type { CellRecord, PowerCurve, RunEnergy, RunId, RunIdentity, RunRecord, RunTerms } from '../run/record';
+import { millis, type Millis } from '../units';
+import type { LedgerEvent } from './events';
+
+interface Folded {
+  identity?: RunIdentity;
+  /** The segment that holds its start: whoever writes it is the run's owner. */
+  writer?: string;
+  energy?: RunEnergy;
+  energyAt: number;
+  terms?: RunTerms;
+  cells: CellRecord[];
+  end?: Millis;
+  exitCode?: number;
+  curve?: PowerCurve;
+  note?: string;
+  notedAt: number;
+  forgotten: boolean;
+}
+
+export class LedgerFold {
+  readonly #runs = new Map<RunId, Folded>();
+
+  apply(event: LedgerEvent, writer: string): void {
+    const id = event.type === 'run-started' ? event.run.id : event.id;
+    const run = this.#run(id);
+    switch (event.type) {
+      case 'run-started':
+        run.identity ??= event.run;
+        run.writer ??= writer;
+        run.terms ??= event.terms;
+        return;
+      case 'run-metered':
+        this.#metered(run, event.at, event.energy, event.terms);
+        return;
+      case 'cell-metered':
+        run.cells.push(event.cell);
+        return;
+      case 'run-ended':
+        // A second end (two owners after a copied folder, say) does not overwrite the first.
+        if (run.end !== undefined) return;
+        run.end = event.end;
+        if (event.exitCode !== undefined) run.exitCode = event.exitCode;
+        if (event.curve !== undefined) run.curve = event.curve;
+        if (event.energy !== undefined) this.#metered(run, Infinity, event.energy, event.terms);
+        return;
+      case 'run-noted':
+        if (event.at < run.notedAt) return;
+        run.note = event.note;
+        run.notedAt = event.at;
+        return;
+      case 'run-forgotten':
+        run.forgotten = true;
+        return;
+    }
+  }
+
+  /** All runs that are not forgotten, newest first. `isAlive`: whether the writer of a segment still runs. */
+  records(isAlive: (writer: string) => boolean): readonly RunRecord[] {
+    const records: RunRecord[] = [];
+    for (const run of this.#runs.values()) {
+      const record = recordOf(run, isAlive);
+      if (record !== undefined) records.push(record);
+    }
+    return records.sort((a, b) => b.start - a.start);
+  }
+
+  #run(id: RunId): Folded {
+    const known = this.#runs.get(id);
+    if (known !== undefined) return known;
+    const run: Folded = { cells: [], energyAt: -Infinity, notedAt: -Infinity, forgotten: false };
+    this.#runs.set(id, run);
+    return run;
+  }
+
+  #metered(run: Folded, at: number, energy: RunEnergy, terms: RunTerms): void {
+    if (at < run.energyAt) return;
+    run.energyAt = at;
+    run.energy = energy;
+    run.terms = terms;
+  }
+}
+
+function recordOf(run: Folded, isAlive: (writer: string) => boolean): RunRecord | undefined {
+  const { identity, writer } = run;
+  if (identity === undefined || run.forgotten) return undefined;
+  const owned = writer !== undefined && isAlive(writer);
+  const state = run.end !== undefined ? 'done' : owned ? 'running' : 'interrupted';
+  const measuredUntil = run.energy && millis(identity.start + run.energy.durationS * 1000);
+  const end = run.end ?? (state === 'interrupted' ? measuredUntil : undefined);
+  return {
+    ...identity,
+    state,
+    terms: run.terms ?? { pue: 1 },
+    cells: run.cells,
+    ...(end !== undefined && { end }),
+    ...(run.exitCode !== undefined && { exitCode: run.exitCode }),
+    ...(run.energy !== undefined && { energy: run.energy }),
+    ...(run.curve !== undefined && { curve: run.curve }),
+    ...(run.note !== undefined && run.note !== '' && { note: run.note }),
+  };
+}

@@ -1,0 +1,93 @@
+/** What the core asks of the world. Adapters under `src/node` implement these; tests implement them in memory. */
+import type { Device, DeviceId, Reading, SourceCheck } from './energy/frame';
+import type { GramsPerKwh, Millis, Seconds } from './units';
+
+export interface Clock {
+  /** Wall clock, milliseconds since 1970. */
+  now(): Millis;
+  /** Monotonic seconds; keeps its pace when the wall clock is set. */
+  monotonic(): Seconds;
+}
+
+/** One way to read the power of one or more devices. Lives in the probe. All calls are synchronous and quick (≤ 1 ms). */
+export interface PowerSource {
+  readonly name: string;
+  /** Devices it can read now; may change between calls (hot-plug, a GPU that went to sleep). */
+  devices(): readonly Device[];
+  /** Instant readings for all its devices. `counterJ`, `powerW`, `utilization`, `asleep`, `failed`; the probe adds integrals. */
+  read(): readonly Reading[];
+  /** SM share by process since the last call; undefined where the driver does not tell. */
+  processes?(): readonly GpuProcess[] | undefined;
+  close(): void;
+}
+
+export interface GpuProcess {
+  readonly device: DeviceId;
+  readonly pid: number;
+  /** Mean SM share since the last call, 0…1; undefined: it holds a context but its share is not known. */
+  readonly share?: number;
+}
+
+/** A factory that looks for its hardware. `works: false` comes with the reason and, where there is one, the remedy. */
+export interface PowerSourceProbe {
+  open(): { readonly source?: PowerSource; readonly check: SourceCheck };
+}
+
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly parent: number;
+  /** Birth in wall-clock milliseconds; pid and birth together are unique. */
+  readonly born: Millis;
+  /** CPU seconds of the process itself, user and system. */
+  readonly cpuS: Seconds;
+  /** CPU seconds of its ended and reaped children. */
+  readonly reapedCpuS: Seconds;
+  readonly name: string;
+}
+
+export interface ProcessTable {
+  snapshot(): readonly ProcessEntry[];
+  /** Arguments of a process; empty when it is gone or not readable. */
+  argv(pid: number): readonly string[];
+  cwd(pid: number): string | undefined;
+  /** CPU seconds of the whole machine since boot, and its hardware threads. */
+  machine(): { readonly busyS: Seconds; readonly threads: number };
+}
+
+/** Carbon intensity of a place, from one source. */
+export interface GridSource {
+  /** `undefined`: this source knows nothing about the zone. */
+  intensity(zone: string, at: Millis): GridIntensity | undefined;
+}
+
+export interface GridIntensity {
+  readonly zone: string;
+  readonly zoneName: string;
+  readonly gPerKwh: GramsPerKwh;
+  /** 80 % relative error for one hour. */
+  readonly band: { readonly low: number; readonly high: number };
+  /** For people: `mean of 2025, Electricity Maps`. */
+  readonly source: string;
+  readonly signal: 'average' | 'marginal';
+}
+
+/** Append-only storage of ledger lines; one writer per window. */
+export interface LedgerStore {
+  /** Appends one line (without line end). `sync`: survives power loss from here on. */
+  append(line: string, sync: boolean): Promise<void>;
+  /** All lines of all segments, with where they stand. */
+  read(): AsyncIterable<LedgerLine>;
+  /** Calls back when another writer may have appended. */
+  onChange(callback: () => void): { dispose(): void };
+  /** Whether the window that wrote this segment still lives. */
+  isWriterAlive(writer: string): boolean;
+  /** Where people find it. */
+  readonly folder: string;
+}
+
+export interface LedgerLine {
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
+  readonly writer: string;
+}

@@ -1,0 +1,240 @@
+/**
+ * Which commands are runs: Python programs, notebooks executed by a program, and launchers of these.
+ *
+ * `run`: certainly. `maybe`: could start one (a shell script, `make`); whether it does is seen in its processes.
+ * `no`: leaves no record.
+ */
+import { simpleCommands } from './shellWords';
+
+export type CommandKind =
+  | {
+      readonly kind: 'run';
+      readonly name: string;
+      readonly launcher?: string;
+      readonly script?: string;
+      readonly interpreter?: string;
+    }
+  | { readonly kind: 'maybe'; readonly name: string }
+  | { readonly kind: 'no' };
+
+const PYTHON = /^(?:python|pypy|ipython)(?:\d+(?:\.\d+)*)?t?(?:\.exe)?$|^py(?:\.exe)?$/i;
+const SHELL = /^(?:ba|z|da|k|fi)?sh$/;
+/** Options of Python that take a value of their own. */
+const PYTHON_VALUE_OPTIONS = new Set(['-W', '-X', '--check-hash-based-pycs']);
+
+/** Programs that run another command given after their own options; `skip`: further words before it. */
+const WRAPPERS: Readonly<Record<string, { readonly skip?: readonly string[]; readonly values?: readonly string[] }>> = {
+  sudo: { values: ['-u', '-g', '-C', '-D'] },
+  env: { values: ['-u', '-C', '--unset', '--chdir'] },
+  nohup: {},
+  time: { values: ['-f', '-o'] },
+  nice: { values: ['-n'] },
+  ionice: { values: ['-c', '-n', '-p'] },
+  taskset: { values: [] },
+  numactl: {},
+  stdbuf: { values: ['-i', '-o', '-e'] },
+  caffeinate: {},
+  exec: {},
+  command: {},
+  srun: {},
+  mpirun: { values: ['-n', '-np', '--np', '-H', '--hostfile'] },
+  mpiexec: { values: ['-n', '-np'] },
+  uv: {
+    skip: ['run'],
+    values: ['--with', '--python', '-p', '--extra', '--group', '--env-file', '--project', '--directory', '--package'],
+  },
+  poetry: { skip: ['run'] },
+  pdm: { skip: ['run'] },
+  pipenv: { skip: ['run'] },
+  rye: { skip: ['run'] },
+  hatch: { skip: ['run'] },
+  pixi: { skip: ['run'], values: ['-e', '--environment'] },
+  conda: { skip: ['run'], values: ['-n', '--name', '-p', '--prefix', '--cwd'] },
+  mamba: { skip: ['run'], values: ['-n', '--name', '-p', '--prefix', '--cwd'] },
+  micromamba: { skip: ['run'], values: ['-n', '--name', '-p', '--prefix', '--cwd'] },
+  wattprint: { skip: ['run'] },
+};
+/** Wrappers that people think of as the launcher. */
+const NAMED_WRAPPERS = new Set([
+  'uv',
+  'poetry',
+  'pdm',
+  'pipenv',
+  'rye',
+  'hatch',
+  'pixi',
+  'conda',
+  'mamba',
+  'micromamba',
+  'srun',
+  'mpirun',
+  'mpiexec',
+]);
+
+/** Launchers of Python training programs; `sub`: the word that makes them one. */
+const LAUNCHERS: Readonly<Record<string, { readonly sub?: string }>> = {
+  torchrun: {},
+  'torch-distributed-run': {},
+  accelerate: { sub: 'launch' },
+  deepspeed: {},
+  horovodrun: {},
+  colossalai: { sub: 'run' },
+  composer: {},
+  ray: { sub: 'job' },
+  axolotl: {},
+  'llamafactory-cli': {},
+  tune: { sub: 'run' },
+  lightning: {},
+  papermill: {},
+  lm_eval: {},
+  'lm-eval': {},
+  trl: {},
+  vllm: {},
+  nemo: {},
+  yolo: {},
+  pytest: {},
+};
+
+/** Everyday commands that start no run, so that no process need be watched for them. */
+const EVERYDAY = new Set(
+  (
+    'ls cd pwd cat less more head tail grep rg ag find fd git gh vim nvim vi nano emacs code man echo printf export alias ' +
+    'cp mv rm mkdir rmdir touch ln chmod chown which whereis type history clear top htop btop nvtop nvitop watch ps kill df du free ' +
+    'nvidia-smi ssh scp rsync curl wget tar zip unzip gzip pip pip3 pipx npm npx node yarn pnpm docker kubectl tmux screen ' +
+    'apt apt-get brew dnf pacman source . set unset exit logout sleep true false test diff sed awk sort uniq wc tee xargs jq tree open'
+  ).split(' '),
+);
+
+export function classifyCommand(line: string): CommandKind {
+  let maybe: CommandKind = { kind: 'no' };
+  for (const command of simpleCommands(line)) {
+    const found = classifyWords(command.words);
+    if (found.kind === 'run') return found;
+    if (found.kind === 'maybe' && maybe.kind === 'no') maybe = found;
+  }
+  return maybe;
+}
+
+/** As `classifyCommand`, for one command given as words (a process's arguments). */
+export function classifyWords(words: readonly string[], launcher?: string): CommandKind {
+  const [program, ...rest] = words;
+  if (program === undefined) return { kind: 'no' };
+  const base = baseName(program).replace(/\.exe$/i, '');
+  if (PYTHON.test(baseName(program))) return classifyPython(program, rest, launcher);
+
+  const wrapper = own(WRAPPERS, base);
+  if (wrapper !== undefined) {
+    const inner = afterOptions(rest, wrapper.skip ?? [], wrapper.values ?? []);
+    if (inner === undefined) return { kind: 'no' };
+    const found = classifyWords(inner, launcher ?? (NAMED_WRAPPERS.has(base) ? base : undefined));
+    return found.kind === 'no' && NAMED_WRAPPERS.has(base) && /\.py$/.test(inner[0] ?? '')
+      ? { kind: 'run', name: baseName(inner[0] ?? ''), launcher: base, script: inner[0] ?? '' }
+      : found;
+  }
+  const known = own(LAUNCHERS, base);
+  if (known !== undefined && (known.sub === undefined || rest.includes(known.sub))) {
+    const script = rest.find((word) => /\.(?:py|ipynb)$/.test(word));
+    const module = rest[rest.indexOf('-m') + 1];
+    const name = script !== undefined ? baseName(script) : rest.includes('-m') && module !== undefined ? module : base;
+    return { kind: 'run', name, launcher: base, ...(script !== undefined && { script }) };
+  }
+  if (base === 'jupyter' || base === 'jupyter-nbconvert') return classifyNbconvert(rest, base);
+  if (EVERYDAY.has(base)) return { kind: 'no' };
+  if (SHELL.test(base)) return classifyShell(rest);
+  return { kind: 'maybe', name: base };
+}
+
+function classifyPython(program: string, args: readonly string[], launcher?: string): CommandKind {
+  const extra = { interpreter: program, ...(launcher !== undefined && { launcher }) };
+  for (let index = 0; index < args.length; index++) {
+    const word = args[index] ?? '';
+    const next = args[index + 1];
+    if (word === '-m' && next !== undefined) return classifyModule(next, args.slice(index + 2), extra);
+    if (word === '-c') return { kind: 'run', name: 'python -c', ...extra };
+    if (/^-(?:V|VV|h|-version|-help|-help-all)$/.test(word)) return { kind: 'no' };
+    if (PYTHON_VALUE_OPTIONS.has(word)) index++;
+    else if (word === '-') return { kind: 'run', name: 'python -', ...extra };
+    else if (!word.startsWith('-') && !/^[<>]|^\d?>/.test(word))
+      return { kind: 'run', name: baseName(word), script: word, ...extra };
+  }
+  // An interactive interpreter: what is typed into it is work like any other.
+  return { kind: 'run', name: baseName(program), ...extra };
+}
+
+/** Modules that are launchers themselves, or tools that train nothing. */
+const LAUNCHER_MODULES = new Set([
+  'torch.distributed.run',
+  'torch.distributed.launch',
+  'accelerate.commands.launch',
+  'deepspeed.launcher.runner',
+  'debugpy',
+]);
+const TOOL_MODULES = new Set([
+  'pip',
+  'venv',
+  'ensurepip',
+  'http.server',
+  'json.tool',
+  'black',
+  'ruff',
+  'mypy',
+  'pylint',
+  'flake8',
+  'build',
+  'twine',
+]);
+
+function classifyModule(
+  module: string,
+  args: readonly string[],
+  extra: { interpreter: string; launcher?: string },
+): CommandKind {
+  if (TOOL_MODULES.has(module)) return { kind: 'no' };
+  if (module === 'nbconvert') return classifyNbconvert(['nbconvert', ...args], 'nbconvert');
+  if (!LAUNCHER_MODULES.has(module)) return { kind: 'run', name: module, ...extra };
+  const script = args.find((word) => /\.py$/.test(word));
+  const launcher = module === 'debugpy' ? extra.launcher : (module.split('.')[0] ?? module);
+  return {
+    kind: 'run',
+    name: script === undefined ? module : baseName(script),
+    interpreter: extra.interpreter,
+    ...(launcher !== undefined && { launcher }),
+    ...(script !== undefined && { script }),
+  };
+}
+
+function classifyNbconvert(args: readonly string[], launcher: string): CommandKind {
+  const notebook = args.find((word) => word.endsWith('.ipynb'));
+  const executes = args.includes('--execute') || args.includes('execute');
+  if (!executes || notebook === undefined) return { kind: 'no' };
+  return { kind: 'run', name: baseName(notebook), launcher, script: notebook };
+}
+
+function classifyShell(args: readonly string[]): CommandKind {
+  const inline = args.findIndex((word) => /^-\w*c$/.test(word));
+  if (inline >= 0) return classifyCommand(args[inline + 1] ?? '');
+  const script = args.find((word) => !word.startsWith('-'));
+  return script === undefined ? { kind: 'no' } : { kind: 'maybe', name: baseName(script) };
+}
+
+/** The words after a wrapper's own options and fixed words; undefined when the fixed words are not there. */
+function afterOptions(
+  words: readonly string[],
+  skip: readonly string[],
+  values: readonly string[],
+): readonly string[] | undefined {
+  const wanted = [...skip];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (word === '--' && wanted.length === 0) return words.slice(index + 1);
+    if (wanted[0] === word) wanted.shift();
+    else if (values.includes(word)) index++;
+    else if (word.startsWith('-') || /^[A-Za-z_]\w*=/.test(word)) continue;
+    else return wanted.length === 0 ? words.slice(index) : undefined;
+  }
+  return undefined;
+}
+
+const baseName = (path: string): string => path.split(/[\\/]/).pop() ?? path;
+const own = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;

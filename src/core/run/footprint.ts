@@ -1,0 +1,98 @@
+/**
+ * From measured joules to the numbers that people read, each with its interval.
+ *
+ * Errors of one device are systematic, those of different devices independent: half-widths add in quadrature over
+ * devices and with what the run's ends cannot resolve. Carbon multiplies energy, PUE and intensity, so relative errors
+ * add in quadrature. All intervals are 80 %.
+ */
+import {
+  SOURCES,
+  emissionsOf,
+  grams,
+  joules,
+  kwhOf,
+  litres,
+  meanPower,
+  seconds,
+  weakerSource,
+  type Estimate,
+  type Grams,
+  type Joules,
+  type Source,
+} from '../units';
+import type { DeviceEnergy, Footprint, RunEnergy, RunTerms } from './record';
+
+/**
+ * Dividing a device's active energy by CPU or SM time supposes that a busy second costs the same in each process.
+ * An assumption: 20 % of the active part, fading out as the run's share nears all or nothing.
+ */
+const ATTRIBUTION = 0.2;
+/** A label counts when it stands for more than this part of the energy. */
+const NOTABLE = 0.05;
+
+export function footprintOf(energy: RunEnergy | undefined, terms: RunTerms): Footprint {
+  const measured = (energy?.devices ?? []).filter((device) => device.source !== 'unknown');
+  const idleJ = joules(sum(measured.map((device) => device.idleJ)));
+  const gapS = seconds(Math.max(0, ...(energy?.devices ?? []).map((device) => device.gapS)));
+  if (energy === undefined || measured.length === 0) {
+    return { energy: undefined, carbon: undefined, water: undefined, cost: undefined, meanW: undefined, idleJ, gapS };
+  }
+  const total = totalEnergy(measured, energy.boundsJ);
+  const { durationS } = energy;
+  const facilityKwh = kwhOf(joules(total.value * terms.pue));
+  return {
+    energy: total,
+    carbon: carbonOf(total, terms),
+    water: terms.waterLPerKwh && litres(facilityKwh * terms.waterLPerKwh.value),
+    cost: terms.price && { value: facilityKwh * terms.price.perKwh, currency: terms.price.currency },
+    meanW: durationS > 0 ? meanPower(total.value, durationS) : undefined,
+    idleJ,
+    gapS,
+  };
+}
+
+function totalEnergy(
+  devices: readonly DeviceEnergy[],
+  boundsJ: Joules,
+): Estimate<Joules> & { readonly source: Source } {
+  const value = sum(devices.map((device) => device.activeJ + device.idleJ));
+  const below = Math.hypot(
+    boundsJ,
+    ...devices.map((device) => Math.hypot(device.band.low * energyOf(device), splitJ(device))),
+  );
+  const above = Math.hypot(
+    boundsJ,
+    ...devices.map((device) => Math.hypot(device.band.high * energyOf(device), splitJ(device))),
+  );
+  return {
+    value: joules(value),
+    low: joules(Math.max(0, value - below)),
+    high: joules(value + above),
+    source: labelOf(devices, value),
+  };
+}
+
+/** A sum carries the label of its weakest part above 5 % of the energy. */
+export function labelOf(devices: readonly DeviceEnergy[], totalJ: number): Source {
+  if (devices.length === 0) return 'unknown';
+  return SOURCES.filter((source) => {
+    const part = sum(devices.filter((device) => device.source === source).map(energyOf));
+    return part > NOTABLE * totalJ || (totalJ === 0 && devices.some((device) => device.source === source));
+  }).reduce<Source>(weakerSource, 'counter');
+}
+
+function carbonOf(energy: Estimate<Joules>, terms: RunTerms): Estimate<Grams> | undefined {
+  const { grid, pue } = terms;
+  if (grid === undefined) return undefined;
+  const value = emissionsOf(kwhOf(joules(energy.value * pue)), grid.gPerKwh);
+  if (energy.value === 0) {
+    return { value, low: value, high: emissionsOf(kwhOf(joules(energy.high * pue)), grid.gPerKwh) };
+  }
+  const below = Math.hypot(1 - energy.low / energy.value, grid.band.low);
+  const above = Math.hypot(energy.high / energy.value - 1, grid.band.high);
+  return { value, low: grams(Math.max(0, value * (1 - below))), high: grams(value * (1 + above)) };
+}
+
+const energyOf = (device: DeviceEnergy): number => device.activeJ + device.idleJ;
+const splitJ = (device: DeviceEnergy): number => ATTRIBUTION * device.activeJ * (1 - device.share);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,127 @@
+/**
+ * All that the extension host and the panel say to each other: two closed unions.
+ * The host owns state. The panel says `ready`, is hydrated, and can be closed and reopened at any time.
+ */
+import type { DeviceId } from '../core/energy/frame';
+import type { GridIntensity } from '../core/ports';
+import type { Footprint, RunId, RunRecord } from '../core/run/record';
+import type { Joules, Millis, Source, Watts } from '../core/units';
+
+/** A run as a row: everything but its curve and cells, which `openRun` brings. */
+export interface RunRow extends Omit<RunRecord, 'curve' | 'cells'> {
+  readonly footprint: Footprint;
+  /** About 40 points of total draw, for the sparkline. */
+  readonly spark: readonly (number | null)[];
+}
+
+export interface RunDetail extends RunRecord {
+  readonly footprint: Footprint;
+}
+
+export interface DeviceNow {
+  readonly id: DeviceId;
+  readonly kind: 'gpu' | 'cpu' | 'memory';
+  readonly name: string;
+  readonly model: string;
+  /** `unknown` with `why` while it does not answer. */
+  readonly source: Source;
+  readonly how: string;
+  readonly powerW?: Watts;
+  readonly idleW?: Watts;
+  readonly utilization?: number;
+  readonly asleep?: boolean;
+  readonly why?: string;
+  readonly note?: string;
+}
+
+/** The machine now. `runW + otherW + idleW = totalW`. */
+export interface Now {
+  readonly at: Millis;
+  readonly totalW?: Watts;
+  readonly runW: Watts;
+  readonly otherW: Watts;
+  readonly idleW: Watts;
+  readonly devices: readonly DeviceNow[];
+  /** Programs on a GPU that belong to no run here. */
+  readonly others: readonly { readonly name: string; readonly pid: number; readonly device: string }[];
+  /** What Wattprint itself draws, and its energy since the window opened. */
+  readonly own: { readonly powerW?: Watts; readonly energyJ: Joules };
+  /** Nothing can be measured: the sentence that says why. */
+  readonly nothing?: string;
+  /** The probe stopped for good, or something the user should know; one sentence. */
+  readonly problem?: string;
+}
+
+/** One second of the live chart: active draw by device above the idle floor, null where there was no reading. */
+export interface LivePoint {
+  readonly at: Millis;
+  readonly idleW: number | null;
+  readonly activeW: Readonly<Record<DeviceId, number | null>>;
+}
+
+export interface GridNow {
+  readonly intensity?: GridIntensity;
+  /** The zone was guessed from the machine's time zone. */
+  readonly guessed: boolean;
+  readonly pue: number;
+}
+
+export interface PanelState {
+  readonly now: Now;
+  /** Last ten minutes, at most 600 points. */
+  readonly live: readonly LivePoint[];
+  readonly runs: readonly RunRow[];
+  readonly grid: GridNow;
+  readonly locale: string;
+  /** Path separator aware short names for the filters. */
+  readonly workspace?: string;
+  readonly trusted: boolean;
+  /** Texts by English text, for languages that the host has a bundle for. */
+  readonly l10n: Readonly<Record<string, string>>;
+}
+
+export type View =
+  | { readonly name: 'now' }
+  | { readonly name: 'runs'; readonly file?: string }
+  | { readonly name: 'run'; readonly run: RunId }
+  | { readonly name: 'compare'; readonly a: RunId; readonly b: RunId };
+
+export type ToPanel =
+  | { readonly type: 'hydrate'; readonly state: PanelState; readonly view?: View }
+  /** Once a second while visible. */
+  | {
+      readonly type: 'tick';
+      readonly now: Now;
+      readonly point: LivePoint | undefined;
+      readonly running: readonly RunRow[];
+    }
+  | { readonly type: 'runs'; readonly runs: readonly RunRow[] }
+  | { readonly type: 'grid'; readonly grid: GridNow }
+  | { readonly type: 'show'; readonly view: View }
+  | { readonly type: 'answer'; readonly id: number; readonly result: Answer }
+  | { readonly type: 'failed'; readonly id: number; readonly message: string };
+
+export type Answer =
+  { readonly type: 'run'; readonly run: RunDetail } | { readonly type: 'done' } | { readonly type: 'cancelled' };
+
+/** What the panel asks; each one is answered by `answer` or `failed` with the same id. */
+export type Request =
+  | { readonly type: 'openRun'; readonly run: RunId }
+  /** The host asks for confirmation. */
+  | { readonly type: 'forget'; readonly run: RunId }
+  | { readonly type: 'note'; readonly run: RunId; readonly note: string }
+  | { readonly type: 'copy'; readonly runs: readonly RunId[]; readonly format: 'json' | 'csv' }
+  | { readonly type: 'copyText'; readonly text: string }
+  | { readonly type: 'export'; readonly runs: readonly RunId[] }
+  | { readonly type: 'openFile'; readonly run: RunId }
+  | { readonly type: 'command'; readonly command: PanelCommand };
+
+/** Commands the panel may start; anything else is refused by the host. */
+export type PanelCommand = 'checkSources' | 'setZone' | 'openLedgerFolder' | 'showLog' | 'runSample';
+
+export type FromPanel =
+  | { readonly type: 'ready' }
+  | { readonly type: 'request'; readonly id: number; readonly request: Request }
+  /** The view the user is on; the host keeps nothing of it but uses it for the title. */
+  | { readonly type: 'viewing'; readonly view: View }
+  | { readonly type: 'problem'; readonly message: string };
