@@ -1,0 +1,109 @@
+/** Readings of all sources with running integrals that survive closing and re-opening the sources. */
+import type { DeviceId, Reading } from '../../core/energy/frame';
+import { PowerIntegral } from '../../core/energy/integral';
+import { joules, seconds, watts, type Seconds } from '../../core/units';
+import type { LiveSource } from './source';
+
+interface Totals {
+  /** Integral over instant power, for devices whose source does not integrate itself. */
+  readonly own: PowerIntegral;
+  /** What a source's own totals start from, as they begin at 0 each time it is opened. */
+  baseJ: number;
+  baseGapS: number;
+  lastJ: number;
+  lastGapS: number;
+  lastAt: number;
+  session: number;
+}
+
+export class Sampler {
+  private readonly totals = new Map<DeviceId, Totals>();
+  private session = 0;
+  private periodS: Seconds = seconds(1);
+
+  /** @param monotonic seconds of the machine's monotonic clock. */
+  constructor(private readonly monotonic: () => Seconds) {}
+
+  /** Sources were opened anew. */
+  begin(periodS: Seconds): void {
+    this.session += 1;
+    this.setPeriod(periodS);
+  }
+
+  setPeriod(periodS: Seconds): void {
+    this.periodS = periodS;
+    for (const { own } of this.totals.values()) own.setPeriod(periodS);
+  }
+
+  /** Adds instant power between frames. */
+  tick(sources: readonly LiveSource[]): void {
+    for (const source of sources) {
+      for (const reading of source.instant?.() ?? []) this.integrate(reading);
+    }
+  }
+
+  /** All readings, each device once; a device that two sources show is taken from the first. */
+  frame(sources: readonly LiveSource[]): readonly Reading[] {
+    const readings = new Map<DeviceId, Reading>();
+    for (const source of sources) {
+      for (const reading of source.read()) {
+        if (!readings.has(reading.device)) readings.set(reading.device, this.complete(reading));
+      }
+    }
+    return [...readings.values()];
+  }
+
+  private integrate(reading: Reading): void {
+    if (reading.powerW !== undefined && reading.integralJ === undefined) {
+      this.totalsOf(reading.device).own.add(this.monotonic(), reading.powerW);
+    }
+  }
+
+  private complete(reading: Reading): Reading {
+    if (reading.integralJ !== undefined) return this.rebased(reading, reading.integralJ);
+    if (reading.powerW === undefined) return reading;
+    this.integrate(reading);
+    const { own } = this.totalsOf(reading.device);
+    const peakW = own.takePeak();
+    return {
+      ...reading,
+      integralJ: own.joules,
+      integralGapS: own.gapS,
+      ...(peakW !== undefined && { peakW: watts(Math.max(peakW, reading.peakW ?? 0)) }),
+    };
+  }
+
+  /** A source that integrates itself begins at 0 when it is opened; here its total goes on, with the pause as a gap. */
+  private rebased(reading: Reading, integralJ: number): Reading {
+    const t = this.monotonic();
+    const totals = this.totalsOf(reading.device);
+    const gapS = reading.integralGapS ?? 0;
+    if (totals.session !== this.session || integralJ + totals.baseJ < totals.lastJ) {
+      const pause = totals.session === 0 ? 0 : t - totals.lastAt;
+      totals.baseJ = totals.lastJ - integralJ;
+      totals.baseGapS = totals.lastGapS + pause - gapS;
+      totals.session = this.session;
+    }
+    totals.lastJ = totals.baseJ + integralJ;
+    totals.lastGapS = totals.baseGapS + gapS;
+    totals.lastAt = t;
+    return { ...reading, integralJ: joules(totals.lastJ), integralGapS: seconds(totals.lastGapS) };
+  }
+
+  private totalsOf(device: DeviceId): Totals {
+    let totals = this.totals.get(device);
+    if (!totals) {
+      totals = {
+        own: new PowerIntegral(this.periodS),
+        baseJ: 0,
+        baseGapS: 0,
+        lastJ: 0,
+        lastGapS: 0,
+        lastAt: 0,
+        session: 0,
+      };
+      this.totals.set(device, totals);
+    }
+    return totals;
+  }
+}

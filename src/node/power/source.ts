@@ -1,0 +1,41 @@
+/** What the sources of this folder add to the core's `PowerSource`, and how the catalog finds them. */
+import type { Reading, SourceCheck } from '../../core/energy/frame';
+import type { PowerSource } from '../../core/ports';
+
+/** A part of the machine for which one source is looked for. */
+export type Part = 'NVIDIA GPU' | 'AMD GPU' | 'Intel GPU' | 'Apple GPU' | 'CPU' | 'Memory';
+
+export interface LiveSource extends PowerSource {
+  /** Only the instant power of its devices: cheap enough for ten calls a second. Absent: nothing to gain from asking often. */
+  readonly instant?: () => readonly Reading[];
+  /** Why it will not answer any more; the catalog closes it and goes down the ladder. */
+  readonly ended?: string | undefined;
+  /** Whether it reads this part; absent: all parts of its rung. */
+  covers?(part: Part): boolean;
+  /** Looks for devices that came or went; called every half minute. */
+  rescan?(): void;
+}
+
+export interface Opened {
+  readonly source?: LiveSource;
+  readonly check: SourceCheck;
+}
+
+/** One rung of the ladder. */
+export interface Rung {
+  readonly name: string;
+  readonly parts: readonly Part[];
+  /** Starts reading. Synchronous: what needs time (a program's first line) comes later through `devices()` and `ended`. */
+  open(): Opened;
+  /** Whether it works here, for people; absent: what `open` answers. May take seconds. */
+  check?(): Promise<SourceCheck>;
+}
+
+export const worksCheck = (source: string, finding: string): SourceCheck => ({ source, works: true, finding });
+
+export const failsCheck = (source: string, finding: string, remedy?: string): SourceCheck => ({
+  source,
+  works: false,
+  finding,
+  ...(remedy !== undefined && { remedy }),
+});
