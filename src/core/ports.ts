@@ -71,18 +71,18 @@ export interface GridIntensity {
   readonly signal: 'average' | 'marginal';
 }
 
-/** Append-only storage of ledger lines; one writer per window. */
+/** Append-only storage of ledger lines: one segment per writer, many readers. */
 export interface LedgerStore {
-  /** Appends one line (without line end). `sync`: survives power loss from here on. */
-  append(line: string, sync: boolean): Promise<void>;
-  /** All lines of all segments, with where they stand. */
-  read(): AsyncIterable<LedgerLine>;
-  /** Calls back when another writer may have appended. */
-  onChange(callback: () => void): { dispose(): void };
-  /** Whether the window that wrote this segment still lives. */
-  isWriterAlive(writer: string): boolean;
+  /** This writer's name: the segment it appends to. */
+  readonly writer: string;
   /** Where people find it. */
   readonly folder: string;
+  /** Appends one line (without line end). `sync`: it survives power loss from then on. Rejects when it cannot be kept. */
+  append(line: string, sync: boolean): Promise<void>;
+  /** Complete lines of other writers since the last call; all of them the first time. */
+  readNew(): AsyncIterable<LedgerLine>;
+  /** Whether the process that writes a segment still lives, as far as can be told from here. */
+  isWriterAlive(writer: string): boolean;
 }
 
 export interface LedgerLine {

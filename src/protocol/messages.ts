@@ -2,10 +2,11 @@
  * All that the extension host and the panel say to each other: two closed unions.
  * The host owns state. The panel says `ready`, is hydrated, and can be closed and reopened at any time.
  */
-import type { DeviceId } from '../core/energy/frame';
+import type { LivePoint, Now } from '../core/energy/now';
 import type { GridIntensity } from '../core/ports';
 import type { Footprint, RunId, RunRecord } from '../core/run/record';
-import type { Joules, Millis, Source, Watts } from '../core/units';
+
+export type { DeviceNow, LivePoint, Now } from '../core/energy/now';
 
 /** A run as a row: everything but its curve and cells, which `openRun` brings. */
 export interface RunRow extends Omit<RunRecord, 'curve' | 'cells'> {
@@ -16,47 +17,6 @@ export interface RunRow extends Omit<RunRecord, 'curve' | 'cells'> {
 
 export interface RunDetail extends RunRecord {
   readonly footprint: Footprint;
-}
-
-export interface DeviceNow {
-  readonly id: DeviceId;
-  readonly kind: 'gpu' | 'cpu' | 'memory';
-  readonly name: string;
-  readonly model: string;
-  /** `unknown` with `why` while it does not answer. */
-  readonly source: Source;
-  readonly how: string;
-  readonly powerW?: Watts;
-  readonly idleW?: Watts;
-  readonly utilization?: number;
-  readonly asleep?: boolean;
-  readonly why?: string;
-  readonly note?: string;
-}
-
-/** The machine now. `runW + otherW + idleW = totalW`. */
-export interface Now {
-  readonly at: Millis;
-  readonly totalW?: Watts;
-  readonly runW: Watts;
-  readonly otherW: Watts;
-  readonly idleW: Watts;
-  readonly devices: readonly DeviceNow[];
-  /** Programs on a GPU that belong to no run here. */
-  readonly others: readonly { readonly name: string; readonly pid: number; readonly device: string }[];
-  /** What Wattprint itself draws, and its energy since the window opened. */
-  readonly own: { readonly powerW?: Watts; readonly energyJ: Joules };
-  /** Nothing can be measured: the sentence that says why. */
-  readonly nothing?: string;
-  /** The probe stopped for good, or something the user should know; one sentence. */
-  readonly problem?: string;
-}
-
-/** One second of the live chart: active draw by device above the idle floor, null where there was no reading. */
-export interface LivePoint {
-  readonly at: Millis;
-  readonly idleW: number | null;
-  readonly activeW: Readonly<Record<DeviceId, number | null>>;
 }
 
 export interface GridNow {

@@ -81,6 +81,12 @@ export class Meter {
     if (account) account.end = seconds(Math.max(account.start, this.#monotonic(at)));
   }
 
+  /** It did not end after all. */
+  reopen(run: RunId): void {
+    const account = this.#accounts.get(run);
+    if (account) account.end = undefined;
+  }
+
   forget(run: RunId): void {
     this.#accounts.delete(run);
   }

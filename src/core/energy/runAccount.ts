@@ -35,7 +35,7 @@ export class RunAccount {
   /** `start` and `end` on the monotonic clock. */
   constructor(
     readonly start: Seconds,
-    public end?: Seconds,
+    public end?: Seconds | undefined,
   ) {}
 
   /** All its energy so far, idle share included. */

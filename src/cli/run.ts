@@ -1,0 +1,92 @@
+/** `wattprint run -- command …`: meters one command, prints its footprint, appends it to the ledger. */
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import os from 'node:os';
+import { classifyWords } from '../core/run/command';
+import { commandLine, identityOf } from '../core/run/identity';
+import type { RunRecord } from '../core/run/record';
+import { runJson } from '../core/report/runJson';
+import { runText } from '../core/report/runText';
+import { gitState } from '../node/git/gitState';
+import { systemClock } from '../node/systemClock';
+import { termSettings, UsageError, type TermFlags } from './options';
+import { openSession, warn, type Session } from './session';
+
+/** The first reading should be there before the command starts, but a slow driver must not hold it up for long. */
+const FIRST_FRAME_MS = 2000;
+
+export interface RunFlags extends TermFlags {
+  readonly json: boolean;
+}
+
+/** Resolves with the exit code to pass on: the command's, or 127 when it could not be started. */
+export async function runCommand(argv: readonly string[], flags: RunFlags): Promise<number> {
+  if (argv.length === 0)
+    throw new UsageError('Which command? Write it after two dashes: wattprint run -- python train.py');
+  const session = openSession(termSettings(flags));
+  session.probe.send({ type: 'rate', periodMs: 1000, fast: true });
+  const cwd = process.cwd();
+  const [git] = await Promise.all([gitState(cwd), session.firstFrame(FIRST_FRAME_MS)]);
+
+  const id = randomUUID();
+  const command = commandLine(argv);
+  const outcome = await spawned(argv, flags.json, (pid) => {
+    const start = systemClock.now();
+    const classified = classifyWords(argv);
+    const named =
+      classified.kind === 'no' ? { kind: 'maybe' as const, name: argv[0]?.split(/[\\/]/).pop() ?? '' } : classified;
+    const identity = identityOf({
+      id,
+      kind: 'command line',
+      command,
+      classified: named,
+      start,
+      host: os.hostname(),
+      cwd,
+      git,
+    });
+    session.metering.recorder.start({ identity, scope: { pid, take: 'tree' }, certain: true, ends: 'report' });
+  });
+  if (typeof outcome === 'string') {
+    await session.close();
+    warn(outcome);
+    return 127;
+  }
+  const record = await finish(session, id, outcome);
+  await session.close();
+  if (flags.json) process.stdout.write(`${JSON.stringify(runJson(record))}\n`);
+  else process.stderr.write(`\n${runText(record)}\n`);
+  return outcome;
+}
+
+/** Runs the command in the foreground. Resolves with its exit code, or with the reason why it did not start. */
+function spawned(argv: readonly string[], json: boolean, started: (pid: number) => void): Promise<number | string> {
+  const [program = '', ...args] = argv;
+  // With --json our standard output is for the record alone; what the command prints goes to standard error.
+  const child = spawn(program, args, { stdio: ['inherit', json ? 2 : 'inherit', 'inherit'] });
+  // The terminal sends Ctrl+C to both of us; the command decides, and its end is still recorded.
+  const ignore = (): void => undefined;
+  const forward = (): void => void child.kill('SIGTERM');
+  process.on('SIGINT', ignore).on('SIGTERM', forward);
+  return new Promise((resolve) => {
+    child.on('spawn', () => started(child.pid ?? 0));
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      resolve(
+        error.code === 'ENOENT' ? `command not found: ${program}` : `${program} could not be started: ${error.message}`,
+      ),
+    );
+    child.on('exit', (code, signal) => {
+      process.off('SIGINT', ignore).off('SIGTERM', forward);
+      resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal]));
+    });
+  });
+}
+
+async function finish(session: Session, id: string, exitCode: number): Promise<RunRecord> {
+  const { recorder } = session.metering;
+  recorder.end(id, systemClock.now(), exitCode);
+  await session.until(() => recorder.find(id) === undefined);
+  const record = session.ledger.records().find((run) => run.id === id);
+  if (record === undefined) throw new Error('the run is missing from its own ledger');
+  return record;
+}

@@ -1,0 +1,89 @@
+/** Wires the meter for one command: probe, ledger, recorder. */
+import path from 'node:path';
+import { Ledger } from '../core/ledger/ledger';
+import { Metering } from '../core/run/metering';
+import { termsAt, type TermSettings } from '../core/run/terms';
+import { millis, seconds } from '../core/units';
+import { annualMean } from '../node/grid/annualMean';
+import { JsonlLedger } from '../node/ledger/jsonlLedger';
+import { ledgerFolder } from '../node/ledger/ledgerFolder';
+import { ProbeProcess } from '../node/probe/probeProcess';
+import { systemClock } from '../node/systemClock';
+
+export const warn = (text: string): void => console.error(`wattprint: ${text}`);
+
+export function openLedger(): { readonly ledger: Ledger; readonly store: JsonlLedger } {
+  const store = new JsonlLedger(ledgerFolder());
+  const ledger = new Ledger(store, {
+    badLine: (file, line, reason) => warn(`line ${line} of ${file} could not be read (${reason}) and was skipped`),
+    cannotWrite: (error) => warn(`the run cannot be saved in ${store.folder}: ${String(error)}`),
+  });
+  return { ledger, store };
+}
+
+export interface Session {
+  readonly ledger: Ledger;
+  readonly metering: Metering;
+  readonly probe: ProbeProcess;
+  /** Resolves with the first frame, or after the given time without one. */
+  firstFrame(withinMs: number): Promise<void>;
+  /** Resolves when the condition holds; looked at with each frame and once a second. */
+  until(condition: () => boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function openSession(settings: TermSettings, onTick: () => void = () => undefined): Session {
+  const { ledger, store } = openLedger();
+  const waiting = new Set<() => void>();
+  const wake = (): void => {
+    for (const check of [...waiting]) check();
+  };
+  const metering: Metering = new Metering({
+    clock: systemClock,
+    ledger,
+    send: (message) => probe.send(message),
+    terms: () => termsAt(settings, annualMean, systemClock.now()),
+    minimumS: () => seconds(0),
+    log: (level, text) => {
+      if (level !== 'info') warn(text);
+    },
+    ticked: () => {
+      onTick();
+      wake();
+    },
+    runsChanged: wake,
+  });
+  const probe = new ProbeProcess(path.join(__dirname, 'probe.js'), {
+    message: (message) => metering.message(message),
+    crashed: (reason, delay) => metering.crashed(reason, delay),
+  });
+  const until = (condition: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setInterval(() => {
+        void metering.recorder.tick();
+        check();
+      }, 1000);
+      const check = (): void => {
+        if (!condition()) return;
+        clearInterval(timer);
+        waiting.delete(check);
+        resolve();
+      };
+      waiting.add(check);
+      check();
+    });
+  return {
+    ledger,
+    metering,
+    probe,
+    until,
+    firstFrame: (withinMs) => {
+      const deadline = systemClock.now() + withinMs;
+      return until(() => metering.meter.last !== undefined || systemClock.now() >= millis(deadline));
+    },
+    close: async () => {
+      probe.dispose();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * The ledger as the product uses it: append events, read records. Keeps the fold up to date with what this window writes
+ * and what others wrote. When the disk refuses, records stay in memory and the user is told once.
+ */
+import type { LedgerStore } from '../ports';
+import type { RunRecord } from '../run/record';
+import { decodeLine, encodeEvent } from './codec';
+import type { LedgerEvent } from './events';
+import { LedgerFold } from './fold';
+
+export interface LedgerProblems {
+  /** Once for each bad line. */
+  badLine(file: string, line: number, reason: string): void;
+  /** Once, until a later write succeeds. */
+  cannotWrite(error: unknown): void;
+}
+
+/** Written once the disk answers again; older ones are given up. */
+const KEPT_UNWRITTEN = 1000;
+
+export class Ledger {
+  readonly #fold = new LedgerFold();
+  #unwritten: { readonly line: string; readonly sync: boolean }[] = [];
+  #failing = false;
+
+  constructor(
+    readonly store: LedgerStore,
+    private readonly problems: LedgerProblems,
+  ) {}
+
+  /** Resolves when the event is on disk, or kept in memory because the disk refused. Never rejects. */
+  async append(event: LedgerEvent): Promise<void> {
+    this.#fold.apply(event, this.store.writer);
+    const sync = event.type === 'run-started' || event.type === 'run-ended';
+    this.#unwritten.push({ line: encodeEvent(event), sync });
+    await this.#flush();
+  }
+
+  /** Takes in what other windows wrote. Returns whether there was anything. */
+  async refresh(): Promise<boolean> {
+    let news = false;
+    for await (const { text, file, line, writer } of this.store.readNew()) {
+      const decoded = decodeLine(text);
+      if (decoded.kind === 'event') {
+        this.#fold.apply(decoded.event, writer);
+        news = true;
+      } else if (decoded.kind === 'bad') this.problems.badLine(file, line, decoded.reason);
+    }
+    return news;
+  }
+
+  /** All runs, newest first. */
+  records(): readonly RunRecord[] {
+    const alive = new Map<string, boolean>();
+    return this.#fold.records((writer) => {
+      const known = alive.get(writer) ?? this.store.isWriterAlive(writer);
+      alive.set(writer, known);
+      return known;
+    });
+  }
+
+  async #flush(): Promise<void> {
+    const batch = this.#unwritten;
+    this.#unwritten = [];
+    for (const [index, { line, sync }] of batch.entries()) {
+      try {
+        await this.store.append(line, sync);
+        this.#failing = false;
+      } catch (error) {
+        this.#unwritten = [...batch.slice(index), ...this.#unwritten].slice(-KEPT_UNWRITTEN);
+        if (!this.#failing) this.problems.cannotWrite(error);
+        this.#failing = true;
+        return;
+      }
+    }
+  }
+}

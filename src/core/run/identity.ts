@@ -1,0 +1,56 @@
+/** Who a run is, from the command that started it. */
+import type { Millis } from '../units';
+import type { CommandKind } from './command';
+import type { RunIdentity, RunKind } from './record';
+import { storableCommand } from './secrets';
+
+export interface RunOrigin {
+  readonly id: string;
+  readonly kind: RunKind;
+  readonly command: string;
+  readonly classified: CommandKind;
+  readonly start: Millis;
+  readonly host: string;
+  readonly cwd?: string | undefined;
+  readonly workspace?: string | undefined;
+  readonly git?: RunIdentity['git'] | undefined;
+}
+
+export function identityOf(origin: RunOrigin): RunIdentity {
+  const { classified, cwd, workspace, git } = origin;
+  const run = classified.kind === 'run' ? classified : undefined;
+  const name = classified.kind === 'no' ? (origin.command.split(/\s/)[0] ?? '') : classified.name;
+  const file = run?.script === undefined ? undefined : absolute(run.script, cwd);
+  return {
+    id: origin.id,
+    name: storableCommand(name).slice(0, 120),
+    kind: origin.kind,
+    command: storableCommand(origin.command),
+    host: origin.host,
+    start: origin.start,
+    ...(run?.launcher !== undefined && { launcher: run.launcher }),
+    ...(run?.interpreter !== undefined && { interpreter: run.interpreter }),
+    ...(cwd !== undefined && { cwd }),
+    ...(file !== undefined && { file }),
+    ...(workspace !== undefined && { workspace }),
+    ...(git !== undefined && { git }),
+  };
+}
+
+/** A path as the shell would resolve it; undefined when it is relative to a folder that is not known. */
+function absolute(path: string, cwd: string | undefined): string | undefined {
+  if (/^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path)) return path;
+  if (cwd === undefined || /[$`*?]|^~/.test(path)) return undefined;
+  const separator = cwd.includes('\\') && !cwd.includes('/') ? '\\' : '/';
+  const parts = cwd.split(/[\\/]/);
+  for (const part of path.split(/[\\/]/)) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join(separator);
+}
+
+/** Arguments as one line that a shell would read back as these arguments. */
+export function commandLine(argv: readonly string[]): string {
+  return argv.map((word) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+}

@@ -1,0 +1,226 @@
+/**
+ * The life of runs: from "something started" to a record in the ledger.
+ *
+ * A run is pending until it has lasted long enough and certainly is one; only then is its start written. It ends when
+ * whoever started it says so *and* its processes are gone (a job put in the background runs on), or when its processes
+ * have been gone for a while and nobody says anything.
+ */
+import type { Frame, Scope, ToProbe } from '../energy/frame';
+import type { Meter } from '../energy/meter';
+import type { RunAccount } from '../energy/runAccount';
+import { LEDGER_VERSION } from '../ledger/events';
+import type { Ledger } from '../ledger/ledger';
+import type { Clock } from '../ports';
+import { millis, secondsOf, type Millis, type Seconds } from '../units';
+import { RunningTotal } from './cells';
+import type { RunId, RunIdentity, RunRecord, RunTerms } from './record';
+
+export interface RunStart {
+  readonly identity: RunIdentity;
+  readonly scope: Omit<Scope, 'id'>;
+  /** False: it is a run only once a Python process shows up in it. */
+  readonly certain: boolean;
+  /** `report`: ends when told, even if processes live on (a kernel). `processes`: also when they are gone. */
+  readonly ends: 'report' | 'processes';
+}
+
+export interface LiveRun {
+  readonly identity: RunIdentity;
+  readonly account: RunAccount;
+  readonly total: RunningTotal;
+}
+
+interface Live extends LiveRun, Omit<RunStart, 'certain'> {
+  certain: boolean;
+  announced: boolean;
+  seen: boolean;
+  goneAt: Millis | undefined;
+  asked: { readonly at: Millis; readonly exitCode: number | undefined } | undefined;
+  writtenAt: Millis;
+}
+
+export interface RecorderWorld {
+  readonly meter: Meter;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly send: (message: ToProbe) => void;
+  readonly terms: () => RunTerms;
+  readonly minimumS: () => Seconds;
+  /** A run appeared, ended or was given up. */
+  readonly changed: () => void;
+}
+
+/** Processes are gone, but the shell or debugger has not said so: wait this long for its exit code. */
+const PATIENCE_MS = 5000;
+/** The probe does not answer after a run's end: give up on the last step. */
+const LAST_FRAME_MS = 3000;
+
+export class Recorder {
+  readonly #runs = new Map<RunId, Live>();
+  #samples = 0;
+
+  constructor(private readonly world: RecorderWorld) {}
+
+  /** Runs that count: certain, and long enough. */
+  get live(): readonly LiveRun[] {
+    return [...this.#runs.values()].filter((run) => run.announced);
+  }
+
+  /** Whether anything, pending runs included, needs frames. */
+  get busy(): boolean {
+    return this.#runs.size > 0;
+  }
+
+  find(id: RunId): LiveRun | undefined {
+    return this.#runs.get(id);
+  }
+
+  start(start: RunStart): void {
+    const { identity } = start;
+    const account = this.world.meter.begin(identity.id, identity.start);
+    this.#runs.set(identity.id, {
+      ...start,
+      account,
+      total: new RunningTotal(),
+      announced: false,
+      seen: false,
+      goneAt: undefined,
+      asked: undefined,
+      writtenAt: identity.start,
+    });
+    this.world.send({ type: 'follow', scope: { ...start.scope, id: identity.id } });
+    this.world.changed();
+    this.sample();
+  }
+
+  /** The shell, task or debugger says that it ended. */
+  end(id: RunId, at: Millis, exitCode?: number): void {
+    const run = this.#runs.get(id);
+    if (run === undefined || run.asked !== undefined) return;
+    run.asked = { at, exitCode };
+    this.world.meter.end(id, at);
+    this.sample();
+  }
+
+  /** Asks for a frame now, so that a bound is measured and not interpolated. */
+  sample(): void {
+    this.world.send({ type: 'sample', id: ++this.#samples });
+  }
+
+  /** After the meter took the frame in. */
+  async frame(frame: Frame): Promise<void> {
+    const finished: Promise<void>[] = [];
+    for (const run of [...this.#runs.values()]) {
+      run.total.observe(frame.at, run.account.totalJ);
+      const use = frame.scopes.find((scope) => scope.scope === run.identity.id);
+      if (use?.python === true) run.certain = true;
+      if (use !== undefined && use.processes > 0) {
+        run.seen = true;
+        run.goneAt = undefined;
+      } else if (run.seen) run.goneAt ??= frame.at;
+      this.#announce(run, frame.at);
+      const end = this.#endOf(run, frame.at, (use?.processes ?? 0) > 0);
+      if (end !== undefined) finished.push(this.#finish(run, end));
+      else this.#checkpoint(run, frame.at);
+    }
+    await Promise.all(finished);
+  }
+
+  /** Once a second while busy: finishes what the probe no longer answers for. */
+  async tick(): Promise<void> {
+    const now = this.world.clock.now();
+    for (const run of [...this.#runs.values()]) {
+      if (run.asked === undefined || now - run.asked.at < LAST_FRAME_MS) continue;
+      const silentFor = now - (this.world.meter.last?.at ?? 0);
+      if (silentFor >= LAST_FRAME_MS) await this.#finish(run, run.asked.at);
+    }
+  }
+
+  /** The window closes: what was measured is written; without an end the runs will read as interrupted. */
+  async close(): Promise<void> {
+    const live = this.live as readonly Live[];
+    await Promise.all(live.map((run) => this.#writeMetered(run, this.world.clock.now())));
+    this.#runs.clear();
+  }
+
+  /** A live run as a record, as if it were read from the ledger now. */
+  record(run: LiveRun): Pick<RunRecord, 'energy' | 'terms' | 'curve'> {
+    return {
+      energy: run.account.energy(this.world.clock.monotonic()),
+      terms: this.world.terms(),
+      curve: run.account.curve(),
+    };
+  }
+
+  #announce(run: Live, now: Millis): void {
+    const lasted = secondsOf(millis((run.asked?.at ?? now) - run.identity.start));
+    if (run.announced || !run.certain || lasted < this.world.minimumS()) return;
+    run.announced = true;
+    run.writtenAt = now;
+    const terms = this.world.terms();
+    void this.world.ledger.append({ v: LEDGER_VERSION, at: now, type: 'run-started', run: run.identity, terms });
+    this.world.changed();
+  }
+
+  /** When the run ended, if it has. */
+  #endOf(run: Live, now: Millis, hasProcesses: boolean): Millis | undefined {
+    if (run.asked !== undefined) {
+      if (run.asked.at > now) return undefined;
+      if (run.ends === 'report' || !hasProcesses)
+        return run.asked.at < (run.goneAt ?? 0) && run.account.end === undefined ? run.goneAt : run.asked.at;
+      // Put in the background: its energy goes on being its own.
+      this.world.meter.reopen(run.identity.id);
+      return undefined;
+    }
+    if (run.ends === 'processes' && run.goneAt !== undefined && now - run.goneAt >= PATIENCE_MS) return run.goneAt;
+    return undefined;
+  }
+
+  async #finish(run: Live, end: Millis): Promise<void> {
+    const { id } = run.identity;
+    this.#runs.delete(id);
+    this.world.meter.end(id, end);
+    if (run.announced) {
+      const backgrounded = run.asked !== undefined && end > run.asked.at;
+      const exitCode = backgrounded ? undefined : run.asked?.exitCode;
+      await this.world.ledger.append({
+        v: LEDGER_VERSION,
+        at: this.world.clock.now(),
+        type: 'run-ended',
+        id,
+        end,
+        energy: run.account.energy(this.world.clock.monotonic()),
+        terms: this.world.terms(),
+        curve: run.account.curve(),
+        ...(exitCode !== undefined && { exitCode }),
+      });
+    }
+    this.world.meter.forget(id);
+    this.world.send({ type: 'unfollow', scope: id });
+    this.world.changed();
+  }
+
+  #checkpoint(run: Live, now: Millis): void {
+    if (!run.announced || now - run.writtenAt < checkpointEvery(millis(now - run.identity.start))) return;
+    run.writtenAt = now;
+    void this.#writeMetered(run, now);
+  }
+
+  #writeMetered(run: Live, at: Millis): Promise<void> {
+    const energy = run.account.energy(this.world.clock.monotonic());
+    const { id } = run.identity;
+    return this.world.ledger.append({
+      v: LEDGER_VERSION,
+      at,
+      type: 'run-metered',
+      id,
+      energy,
+      terms: this.world.terms(),
+    });
+  }
+}
+
+/** A crash loses at most 30 s of a short run and 10 min of a long one; three days make some 450 lines. */
+function checkpointEvery(lasted: Millis): Millis {
+  return millis(Math.min(600_000, Math.max(30_000, lasted / 20)));
+}
