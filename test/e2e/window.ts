@@ -21,6 +21,15 @@ export interface WindowOptions {
   readonly viewport?: { width: number; height: number };
 }
 
+const open = new Set<Window>();
+
+// What the windows looked like when a test failed.
+teardown(async function () {
+  if (this.currentTest?.state !== 'failed') return;
+  const name = this.currentTest.fullTitle().replaceAll(/\W+/g, '-');
+  await Promise.all([...open].map((window, index) => window.screenshot(`failed-${name}-${index}`)));
+});
+
 export class Window {
   readonly workbench: Workbench;
 
@@ -45,6 +54,7 @@ export class Window {
     page.setDefaultTimeout(20_000);
     const workspace = options.workspace ?? copyWorkspace(sampleDir);
     const window = new Window(workspace, page, profile, context, options, host);
+    open.add(window);
     await window.#show();
     return window;
   }
@@ -74,6 +84,7 @@ export class Window {
   }
 
   async close(): Promise<void> {
+    open.delete(this);
     await this.context.close();
     await this.host.stop();
     this.profile.remove();

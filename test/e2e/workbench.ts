@@ -4,6 +4,9 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 export type Theme = 'Dark Modern' | 'Light Modern' | 'Dark High Contrast' | 'Light High Contrast';
 
+const PALETTE_ATTEMPTS = 10;
+const PALETTE_WAIT_MS = 2_000;
+
 export class Workbench {
   readonly statusBar: Locator;
   readonly problems: Locator;
@@ -23,7 +26,7 @@ export class Workbench {
     this.quickPickRows = page.locator('.quick-input-list .monaco-list-row');
     this.dialog = page.locator('.monaco-dialog-box');
     this.tabs = page.locator('.tabs-container .tab');
-    this.webview = page.frameLocator('iframe.webview.ready').first().frameLocator('iframe#active-frame');
+    this.webview = page.locator('iframe.webview.ready').first().contentFrame().frameLocator('iframe#active-frame');
   }
 
   /** The status bar is drawn last of the parts a user waits for; extensions come after it. */
@@ -48,19 +51,37 @@ export class Workbench {
     return this.page.locator('.cell-statusbar-container', { hasText: text }).first();
   }
 
-  /** The rows that the command palette shows for a text; it stays open. */
-  async searchCommands(text: string): Promise<Locator> {
-    await this.#openQuickInput('F1', `>${text}`);
-    return this.quickPickRows;
+  /**
+   * The palette's row for a command, by its full title, as in `Wattprint: Open panel`; the palette stays open.
+   * It does not learn of commands that become available while it is open, so it is opened until the row is there.
+   */
+  async findCommand(title: string): Promise<Locator> {
+    const row = this.quickPickRows.filter({ hasText: title }).first();
+    for (let attempt = 1; attempt <= PALETTE_ATTEMPTS; attempt++) {
+      await this.#openQuickInput('F1', `>${title}`);
+      const found = await row.waitFor({ timeout: PALETTE_WAIT_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (found) return row;
+      await this.closeQuickInput();
+    }
+    throw new Error(`no command "${title}" in the palette`);
   }
 
-  /** By its full title, as in `Wattprint: Open panel`. */
   async runCommand(title: string): Promise<void> {
-    await this.#pick('F1', `>${title}`, title);
+    const row = await this.findCommand(title);
+    await row.click();
+  }
+
+  async closeQuickInput(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   async openFile(name: string): Promise<void> {
-    await this.#pick('Control+P', name, name);
+    await this.#openQuickInput('Control+P', name);
+    await this.pick(name);
     await this.tabs.filter({ hasText: name }).first().waitFor();
   }
 
@@ -74,12 +95,11 @@ export class Workbench {
   }
 
   async useTheme(theme: Theme): Promise<void> {
-    await this.#openQuickInput('F1', '>Preferences: Color Theme');
-    await this.pick('Preferences: Color Theme');
-    const list = this.page.locator('.quick-input-widget', { hasText: 'Select Color Theme' });
-    await list.locator('input.input').fill(theme);
-    await this.quickPickRows.filter({ hasText: theme }).first().click();
-    await list.waitFor({ state: 'hidden' });
+    await this.runCommand('Preferences: Color Theme');
+    const input = this.page.locator('.quick-input-widget input[placeholder*="Select Color Theme"]');
+    await input.fill(theme);
+    await this.pick(theme);
+    await input.waitFor({ state: 'hidden' });
   }
 
   async typeInTerminal(line: string): Promise<void> {
@@ -92,22 +112,17 @@ export class Workbench {
   }
 
   /** The outputs of a notebook are in a frame that has no stable name: look in all of them. */
-  async waitForTextInAnyFrame(text: string, timeoutMs = 20_000): Promise<void> {
+  async waitForTextInAnyFrame(text: RegExp, timeoutMs = 20_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (Date.now() < deadline) {
       const frames = this.page.frames();
       const texts = await Promise.all(
         frames.map((frame) => frame.evaluate(() => document.body.innerText).catch(() => '')),
       );
-      if (texts.some((each) => each.includes(text))) return;
+      if (texts.some((each) => text.test(each))) return;
       await this.page.waitForTimeout(200);
     }
-    throw new Error(`"${text}" did not appear in any frame`);
-  }
-
-  async #pick(key: string, query: string, row: string): Promise<void> {
-    await this.#openQuickInput(key, query);
-    await this.pick(row);
+    throw new Error(`${text.source} did not appear in any frame`);
   }
 
   async #openQuickInput(key: string, query: string): Promise<void> {

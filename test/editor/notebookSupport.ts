@@ -19,7 +19,10 @@ export async function openCells(...sources: string[]): Promise<vscode.NotebookDo
 }
 
 /** Runs one cell to its end. */
-export async function runCell(cell: vscode.NotebookCell, timeoutMs = 30_000): Promise<vscode.NotebookCellExecutionSummary> {
+export async function runCell(
+  cell: vscode.NotebookCell,
+  timeoutMs = 30_000,
+): Promise<vscode.NotebookCellExecutionSummary> {
   const ranges = [{ start: cell.index, end: cell.index + 1 }];
   await vscode.commands.executeCommand('notebook.cell.execute', { ranges, document: cell.notebook.uri });
   return waitUntil(

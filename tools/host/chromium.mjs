@@ -25,14 +25,14 @@ const SWITCHES = [
   '--disable-sync',
 ];
 
-export class NoChromium extends Error {
+class NoChromium extends Error {
   constructor() {
     super('No Chrome or Chromium found: install one (Debian: apt-get install chromium) or point CHROMIUM at it.');
   }
 }
 
 /** @returns {string | undefined} */
-export function findChromium() {
+function findChromium() {
   if (process.env.CHROMIUM) return fs.existsSync(process.env.CHROMIUM) ? process.env.CHROMIUM : undefined;
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const onPath = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));

@@ -15,6 +15,7 @@ const START_TIMEOUT_MS = 60_000;
 // Variables of an outer VS Code would change how the inner one behaves; PORT and PASSWORD are read by code-server.
 const UNWANTED_ENV = /^(VSCODE_|ELECTRON_|PASSWORD$|HASHED_PASSWORD$|NODE_OPTIONS$|PORT$)/;
 
+/** @returns {Promise<number>} */
 function freePort() {
   return new Promise((resolve, reject) => {
     const server = net.createServer();

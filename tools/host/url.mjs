@@ -4,18 +4,18 @@ import path from 'node:path';
 /**
  * @param {string} address host:port
  * @param {string} workspace a folder or a .code-workspace file
- * @param {{developmentPaths?: string[], testsPath?: string}} [development] only with a host started to accept it
+ * @param {{developmentPath?: string, testsPath?: string}} [development] only with a host started to accept it
  */
-export function workbenchUrl(address, workspace, { developmentPaths = [], testsPath } = {}) {
+export function workbenchUrl(address, workspace, { developmentPath, testsPath } = {}) {
   const url = new URL(`http://${address}/`);
   url.searchParams.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', path.resolve(workspace));
-  if (developmentPaths.length === 0) return url.href;
+  if (!developmentPath) return url.href;
 
   const remote = (file) => `vscode-remote://${address}${path.resolve(file)}`;
   const payload = [
     ['skipWelcome', 'true'],
     ['skipReleaseNotes', 'true'],
-    ...developmentPaths.map((folder) => ['extensionDevelopmentPath', remote(folder)]),
+    ['extensionDevelopmentPath', remote(developmentPath)],
   ];
   if (testsPath) payload.push(['extensionTestsPath', remote(testsPath)]);
   url.searchParams.set('payload', JSON.stringify(payload));

@@ -28,7 +28,10 @@ export async function runUnit(args) {
   fs.rmSync(report, { force: true });
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
   const switches = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args];
-  const code = await runGroup(process.execPath, [vitest, ...switches], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const code = await runGroup(process.execPath, [vitest, ...switches], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
 
   const ms = Date.now() - startedAt;
   if (!fs.existsSync(report)) return readResult('unit', ms);

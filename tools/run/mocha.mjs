@@ -1,5 +1,12 @@
 // Runs Mocha and collects what came of each test. Bundled into the extension host's suite too, so it imports nothing.
 
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+/** Playwright colours its messages whether or not a terminal reads them. @param {string} text */
+function withoutColours(text) {
+  return text.replace(COLOUR, '');
+}
+
 /**
  * @param {import('mocha')} mocha with its files already loaded
  * @returns {Promise<import('./results.mjs').TestResult[]>}
@@ -13,7 +20,7 @@ export function runMocha(mocha) {
     runner.on('pending', (test) => tests.push({ title: test.fullTitle(), outcome: 'skipped' }));
     // A hook that fails arrives here too, and counts: the tests it guards did not run.
     runner.on('fail', (test, error) =>
-      tests.push({ title: test.fullTitle(), outcome: 'failed', error: String(error?.stack ?? error) }),
+      tests.push({ title: test.fullTitle(), outcome: 'failed', error: withoutColours(String(error?.stack ?? error)) }),
     );
   });
 }

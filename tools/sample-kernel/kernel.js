@@ -10,7 +10,13 @@ const END_TIMEOUT_MS = 2_000;
 /** Nobody connects to it; it is there because whoever looks for kernels finds them by this file's name. */
 function writeConnectionFile(folder) {
   const file = path.join(folder, `kernel-${randomUUID()}.json`);
-  const connection = { kernel_name: 'python3', transport: 'tcp', ip: '127.0.0.1', signature_scheme: 'hmac-sha256', key: '' };
+  const connection = {
+    kernel_name: 'python3',
+    transport: 'tcp',
+    ip: '127.0.0.1',
+    signature_scheme: 'hmac-sha256',
+    key: '',
+  };
   fs.writeFileSync(file, JSON.stringify(connection));
   return file;
 }

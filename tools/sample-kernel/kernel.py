@@ -11,6 +11,7 @@ import sys
 import traceback
 
 protocol = sys.stdout
+sys.path[0] = ""  # as in a notebook: modules come from the folder it works in, not from this file's
 namespace = {"__name__": "__main__"}
 
 
@@ -45,6 +46,15 @@ def execute(source):
     return eval(compile(last, "<cell>", "eval"), namespace) if last else None
 
 
+def describe(error):
+    """With the stack from the cell on: the frames above it are this file's."""
+    frame = error.__traceback__
+    while frame and frame.tb_frame.f_code.co_filename != "<cell>":
+        frame = frame.tb_next
+    stack = "".join(traceback.format_exception(type(error), error, frame))
+    return {"name": type(error).__name__, "message": str(error), "stack": stack}
+
+
 def run(cell, source):
     sys.stdout, sys.stderr = Stream(cell, "stdout"), Stream(cell, "stderr")
     # Ctrl+C interrupts a cell and is ignored between cells.
@@ -53,8 +63,7 @@ def run(cell, source):
         value = execute(source)
         answer = {} if value is None else {"result": repr(value)}
     except BaseException as error:
-        stack = "".join(traceback.format_exception(error))
-        answer = {"error": {"name": type(error).__name__, "message": str(error), "stack": stack}}
+        answer = {"error": describe(error)}
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         sys.stdout, sys.stderr = protocol, sys.__stderr__
