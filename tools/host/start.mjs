@@ -118,5 +118,5 @@ export async function startHost(options = {}) {
     await stop();
     throw error;
   }
-  return { address: `127.0.0.1:${port}`, port, profile, logFile, stop };
+  return { address: `127.0.0.1:${port}`, port, profile, logFile, ended: server.ended, stop };
 }
