@@ -82,7 +82,7 @@ export default tseslint.config(
     languageOptions: {
       globals: Object.fromEntries(
         // prettier-ignore
-        ['process', '__dirname', 'console', 'URL', 'Buffer', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'module', 'require', 'document']
+        ['process', '__dirname', 'console', 'URL', 'Buffer', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'module', 'require', 'document']
           .map((name) => [name, 'readonly']),
       ),
     },
