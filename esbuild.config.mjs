@@ -41,6 +41,8 @@ export async function buildDist({ dev = false } = {}) {
   if (fs.existsSync(at('webview/main.ts'))) jobs.push(buildWebview(shared));
   const results = await Promise.all(jobs);
 
+  // What the command "Run the sample" starts.
+  fs.cpSync(at('sample/train.py'), at('dist/sample/train.py'));
   if (entries.includes('cli')) fs.chmodSync(at('dist/cli.js'), 0o755);
   if (entries.includes('probe')) copyNative(at('dist'));
   if (entries.includes('analyzer')) {

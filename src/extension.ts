@@ -1,7 +1,109 @@
+/** Composition root: settings → sources → services → contributions. Reads from top to bottom and decides nothing. */
+import { randomUUID } from 'node:crypto';
+import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { Ledger } from './core/ledger/ledger';
+import { registerCellFootprint } from './editor/cellFootprint';
+import { SourceChecks } from './editor/checkSources';
+import { answerPanel, registerCommands } from './editor/commands';
+import { Dashboard } from './editor/dashboard';
+import { Disposables } from './editor/disposables';
+import { ledgerProblems } from './editor/ledgerProblems';
+import { Log } from './editor/log';
+import type { Machine } from './editor/machine';
+import { MeterHost } from './editor/meterHost';
+import { RunActions } from './editor/runActions';
+import { registerRunLens } from './editor/runLens';
+import { watchDebugger } from './editor/runWatch/debug';
+import { NotebookWatch } from './editor/runWatch/notebook';
+import { RunStarter } from './editor/runWatch/origin';
+import { watchTasks } from './editor/runWatch/task';
+import { watchTerminals } from './editor/runWatch/terminal';
+import { Settings } from './editor/settings';
+import { createStatusMeter } from './editor/statusMeter';
+import { provideTerminalEnvironment } from './editor/terminalEnvironment';
+import { gitState } from './node/git/gitState';
+import { annualMean, zones } from './node/grid/annualMean';
+import { guessZone } from './node/grid/guessZone';
+import { writeCommandShim } from './node/launch/commandShim';
+import { JsonlLedger } from './node/ledger/jsonlLedger';
+import { expandHome, ledgerFolder } from './node/ledger/ledgerFolder';
+import { ProbeProcess } from './node/probe/probeProcess';
+import { systemClock } from './node/systemClock';
+
+let closeRuns: (() => Promise<void>) | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
-  context.subscriptions.push(
-    vscode.commands.registerCommand('wattprint.openPanel', () => vscode.window.showInformationMessage('Wattprint')),
+  const log = new Log();
+  const disposables = new Disposables();
+  context.subscriptions.push(log, disposables);
+  try {
+    start(context, log, disposables);
+  } catch (error) {
+    // VS Code shows nothing when activation fails.
+    log.failure('activate', error);
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(vscode.l10n.t('Wattprint could not start: {0}', reason));
+  }
+}
+
+/** VS Code waits a few seconds for this. */
+export async function deactivate(): Promise<void> {
+  await closeRuns?.();
+}
+
+function start(context: vscode.ExtensionContext, log: Log, disposables: Disposables): void {
+  const dist = path.join(context.extensionPath, 'dist');
+  const settings = disposables.add(new Settings());
+  const folder = settings.ledgerFolder === '' ? ledgerFolder() : expandHome(settings.ledgerFolder);
+  const store = new JsonlLedger(folder);
+  const ledger = new Ledger(store, ledgerProblems(log, folder));
+  const probe = disposables.add(
+    new ProbeProcess(path.join(dist, 'probe.js'), {
+      message: (message) => host.message(message),
+      crashed: (reason, delay) => host.metering.crashed(reason, delay),
+    }),
   );
+  const machine: Machine = {
+    clock: systemClock,
+    ledger,
+    send: (message) => probe.send(message),
+    grid: annualMean,
+    zones,
+    guessedZone: guessZone(),
+    gitState,
+    hostName: os.hostname(),
+    newId: randomUUID,
+  };
+  const host: MeterHost = disposables.add(new MeterHost(machine, settings, context.globalState, log));
+  closeRuns = async () => {
+    await host.close();
+    await store.close();
+  };
+
+  const starter = new RunStarter(machine, host, settings);
+  const ownedPids = new Set<number>();
+  disposables.add(watchTasks(machine, starter, ownedPids));
+  disposables.add(watchDebugger(machine, starter, ownedPids));
+  disposables.add(watchTerminals(machine, host, starter, ownedPids));
+  const notebooks = disposables.add(new NotebookWatch(machine, host));
+
+  const actions = new RunActions(machine, host);
+  const dashboard = disposables.add(new Dashboard(context.extensionUri, host, settings, log, answerPanel(actions)));
+  const checks = disposables.add(new SourceChecks(host, machine.hostName));
+  disposables.add(createStatusMeter(host, settings));
+  disposables.add(registerCellFootprint(host, notebooks, settings));
+  disposables.add(registerRunLens(host, settings));
+  disposables.add(
+    registerCommands({ machine, settings, log, dashboard, checks, actions, extensionUri: context.extensionUri }),
+  );
+
+  const bin = path.join(context.globalStorageUri.fsPath, 'bin');
+  void writeCommandShim(bin, process.execPath, path.join(dist, 'cli.js')).then(
+    () =>
+      disposables.add(provideTerminalEnvironment(context.environmentVariableCollection, bin, folder, host, settings)),
+    (error: unknown) => log.failure('the wattprint command', error),
+  );
+  void host.refreshLedger().catch((error: unknown) => log.failure('reading the ledger', error));
 }

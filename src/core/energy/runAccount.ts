@@ -90,6 +90,16 @@ export class RunAccount {
     this.#peakW = Math.max(this.#peakW, power);
   }
 
+  /** Longest time that one of its devices was not covered by readings. */
+  get gapS(): Seconds {
+    return seconds(Math.max(0, ...[...this.#tallies.values()].map((tally) => tally.gapS)));
+  }
+
+  /** How often the sensor behind a device brings news, in seconds. */
+  updatePeriod(device: DeviceId): number {
+    return this.#tallies.get(device)?.device.updatePeriodS ?? 0;
+  }
+
   curve(): PowerCurve {
     return this.#curve.build();
   }

@@ -22,6 +22,7 @@ export class Ledger {
   readonly #fold = new LedgerFold();
   #unwritten: { readonly line: string; readonly sync: boolean }[] = [];
   #failing = false;
+  #records: readonly RunRecord[] | undefined;
 
   constructor(
     readonly store: LedgerStore,
@@ -31,6 +32,7 @@ export class Ledger {
   /** Resolves when the event is on disk, or kept in memory because the disk refused. Never rejects. */
   async append(event: LedgerEvent): Promise<void> {
     this.#fold.apply(event, this.store.writer);
+    this.#records = undefined;
     const sync = event.type === 'run-started' || event.type === 'run-ended';
     this.#unwritten.push({ line: encodeEvent(event), sync });
     await this.#flush();
@@ -39,10 +41,13 @@ export class Ledger {
   /** Takes in what other windows wrote. Returns whether there was anything. */
   async refresh(): Promise<boolean> {
     let news = false;
+    // Also without news a writer may have died since, which makes its runs interrupted.
+    this.#records = undefined;
     for await (const { text, file, line, writer } of this.store.readNew()) {
       const decoded = decodeLine(text);
       if (decoded.kind === 'event') {
         this.#fold.apply(decoded.event, writer);
+        this.#records = undefined;
         news = true;
       } else if (decoded.kind === 'bad') this.problems.badLine(file, line, decoded.reason);
     }
@@ -51,12 +56,7 @@ export class Ledger {
 
   /** All runs, newest first. */
   records(): readonly RunRecord[] {
-    const alive = new Map<string, boolean>();
-    return this.#fold.records((writer) => {
-      const known = alive.get(writer) ?? this.store.isWriterAlive(writer);
-      alive.set(writer, known);
-      return known;
-    });
+    return (this.#records ??= this.#fold.records(remembered((writer) => this.store.isWriterAlive(writer))));
   }
 
   async #flush(): Promise<void> {
@@ -74,4 +74,14 @@ export class Ledger {
       }
     }
   }
+}
+
+/** Asks once a writer: it looks at files and processes. */
+function remembered(isAlive: (writer: string) => boolean): (writer: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (writer) => {
+    const answer = answers.get(writer) ?? isAlive(writer);
+    answers.set(writer, answer);
+    return answer;
+  };
 }

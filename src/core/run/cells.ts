@@ -26,6 +26,12 @@ export class RunningTotal {
     return this.#points.at(-1)?.at;
   }
 
+  /** Whether a time lies in the recent past that is kept. */
+  covers(time: Millis): boolean {
+    const oldest = this.#points[0];
+    return oldest !== undefined && oldest.at <= time;
+  }
+
   /** The total at a time; clamped to what was observed. */
   at(time: Millis): Joules {
     const next = this.#points.findIndex((point) => point.at >= time);

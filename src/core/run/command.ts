@@ -52,7 +52,6 @@ const WRAPPERS: Readonly<Record<string, { readonly skip?: readonly string[]; rea
   conda: { skip: ['run'], values: ['-n', '--name', '-p', '--prefix', '--cwd'] },
   mamba: { skip: ['run'], values: ['-n', '--name', '-p', '--prefix', '--cwd'] },
   micromamba: { skip: ['run'], values: ['-n', '--name', '-p', '--prefix', '--cwd'] },
-  wattprint: { skip: ['run'] },
 };
 /** Wrappers that people think of as the launcher. */
 const NAMED_WRAPPERS = new Set([
@@ -100,7 +99,7 @@ const EVERYDAY = new Set(
   (
     'ls cd pwd cat less more head tail grep rg ag find fd git gh vim nvim vi nano emacs code man echo printf export alias ' +
     'cp mv rm mkdir rmdir touch ln chmod chown which whereis type history clear top htop btop nvtop nvitop watch ps kill df du free ' +
-    'nvidia-smi ssh scp rsync curl wget tar zip unzip gzip pip pip3 pipx npm npx node yarn pnpm docker kubectl tmux screen ' +
+    'wattprint nvidia-smi ssh scp rsync curl wget tar zip unzip gzip pip pip3 pipx npm npx node yarn pnpm docker kubectl tmux screen ' +
     'apt apt-get brew dnf pacman source . set unset exit logout sleep true false test diff sed awk sort uniq wc tee xargs jq tree open'
   ).split(' '),
 );

@@ -13,15 +13,18 @@ import type { Ledger } from '../ledger/ledger';
 import type { Clock } from '../ports';
 import { millis, secondsOf, type Millis, type Seconds } from '../units';
 import { RunningTotal } from './cells';
-import type { RunId, RunIdentity, RunRecord, RunTerms } from './record';
+import type { PowerCurve, RunEnergy, RunId, RunIdentity, RunRecord, RunTerms } from './record';
 
 export interface RunStart {
   readonly identity: RunIdentity;
   readonly scope: Omit<Scope, 'id'>;
   /** False: it is a run only once a Python process shows up in it. */
   readonly certain: boolean;
-  /** `report`: ends when told, even if processes live on (a kernel). `processes`: also when they are gone. */
-  readonly ends: 'report' | 'processes';
+  /**
+   * `report`: ends when told, even if processes live on (a kernel, a command line). `processes`: when they are gone;
+   * nobody will tell. `either`: when told and they are gone, or a while after they are gone.
+   */
+  readonly ends: 'report' | 'processes' | 'either';
 }
 
 export interface LiveRun {
@@ -30,11 +33,20 @@ export interface LiveRun {
   readonly total: RunningTotal;
 }
 
-interface Live extends LiveRun, Omit<RunStart, 'certain'> {
+interface Kept {
+  readonly at: Millis;
+  readonly energy: RunEnergy;
+  readonly curve: PowerCurve;
+}
+
+interface Live extends Omit<LiveRun, 'identity'>, Omit<RunStart, 'certain' | 'identity'> {
+  identity: RunIdentity;
   certain: boolean;
   announced: boolean;
   seen: boolean;
   goneAt: Millis | undefined;
+  inBackground: boolean;
+  kept: Kept | undefined;
   asked: { readonly at: Millis; readonly exitCode: number | undefined } | undefined;
   writtenAt: Millis;
 }
@@ -85,12 +97,20 @@ export class Recorder {
       announced: false,
       seen: false,
       goneAt: undefined,
+      inBackground: false,
+      kept: undefined,
       asked: undefined,
       writtenAt: identity.start,
     });
     this.world.send({ type: 'follow', scope: { ...start.scope, id: identity.id } });
     this.world.changed();
     this.sample();
+  }
+
+  /** What was found out after the start. Too late once the start is written. */
+  amend(id: RunId, details: Pick<Partial<RunIdentity>, 'git' | 'file' | 'interpreter'>): void {
+    const run = this.#runs.get(id);
+    if (run !== undefined && !run.announced) run.identity = { ...run.identity, ...details };
   }
 
   /** The shell, task or debugger says that it ended. */
@@ -100,6 +120,20 @@ export class Recorder {
     run.asked = { at, exitCode };
     this.world.meter.end(id, at);
     this.sample();
+  }
+
+  /** Remembers the run as it stands, so that it can be ended at this moment later (a kernel that then did nothing). */
+  keep(id: RunId): void {
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    const { clock } = this.world;
+    run.kept = { at: clock.now(), energy: run.account.energy(clock.monotonic()), curve: run.account.curve() };
+  }
+
+  /** Ends the run at the moment that was kept; nothing after it counts. */
+  async endAsKept(id: RunId): Promise<void> {
+    const run = this.#runs.get(id);
+    if (run?.kept !== undefined) await this.#finish(run, run.kept.at, run.kept);
   }
 
   /** Asks for a frame now, so that a bound is measured and not interpolated. */
@@ -144,7 +178,7 @@ export class Recorder {
   }
 
   /** A live run as a record, as if it were read from the ledger now. */
-  record(run: LiveRun): Pick<RunRecord, 'energy' | 'terms' | 'curve'> {
+  record(run: LiveRun): Required<Pick<RunRecord, 'energy' | 'terms' | 'curve'>> {
     return {
       energy: run.account.energy(this.world.clock.monotonic()),
       terms: this.world.terms(),
@@ -164,34 +198,35 @@ export class Recorder {
 
   /** When the run ended, if it has. */
   #endOf(run: Live, now: Millis, hasProcesses: boolean): Millis | undefined {
-    if (run.asked !== undefined) {
-      if (run.asked.at > now) return undefined;
-      if (run.ends === 'report' || !hasProcesses)
-        return run.asked.at < (run.goneAt ?? 0) && run.account.end === undefined ? run.goneAt : run.asked.at;
-      // Put in the background: its energy goes on being its own.
-      this.world.meter.reopen(run.identity.id);
-      return undefined;
+    const { asked, goneAt, ends } = run;
+    if (asked === undefined) {
+      if (goneAt === undefined || ends === 'report') return undefined;
+      return ends === 'processes' || now - goneAt >= PATIENCE_MS ? goneAt : undefined;
     }
-    if (run.ends === 'processes' && run.goneAt !== undefined && now - run.goneAt >= PATIENCE_MS) return run.goneAt;
+    if (asked.at > now) return undefined;
+    if (ends === 'report' || !hasProcesses) return run.inBackground ? (goneAt ?? now) : asked.at;
+    // Put in the background: its energy goes on being its own.
+    run.inBackground = true;
+    this.world.meter.reopen(run.identity.id);
     return undefined;
   }
 
-  async #finish(run: Live, end: Millis): Promise<void> {
+  async #finish(run: Live, end: Millis, kept?: Kept): Promise<void> {
     const { id } = run.identity;
     this.#runs.delete(id);
     this.world.meter.end(id, end);
     if (run.announced) {
-      const backgrounded = run.asked !== undefined && end > run.asked.at;
-      const exitCode = backgrounded ? undefined : run.asked?.exitCode;
+      // What the shell said when it was put there is not how it ended.
+      const exitCode = run.inBackground ? undefined : run.asked?.exitCode;
       await this.world.ledger.append({
         v: LEDGER_VERSION,
         at: this.world.clock.now(),
         type: 'run-ended',
         id,
         end,
-        energy: run.account.energy(this.world.clock.monotonic()),
+        energy: kept?.energy ?? run.account.energy(this.world.clock.monotonic()),
         terms: this.world.terms(),
-        curve: run.account.curve(),
+        curve: kept?.curve ?? run.account.curve(),
         ...(exitCode !== undefined && { exitCode }),
       });
     }

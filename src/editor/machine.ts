@@ -1,0 +1,19 @@
+/** What the editor gets from the machine; made in `extension.ts` from the adapters in `src/node`. */
+import type { ToProbe } from '../core/energy/frame';
+import type { Ledger } from '../core/ledger/ledger';
+import type { Clock, GridSource } from '../core/ports';
+import type { RunIdentity } from '../core/run/record';
+
+export interface Machine {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly send: (message: ToProbe) => void;
+  readonly grid: GridSource;
+  readonly zones: () => readonly { readonly id: string; readonly name: string }[];
+  /** From the machine's time zone; undefined when that says nothing. */
+  readonly guessedZone: string | undefined;
+  /** Runs `git`: only for folders that the user trusts. */
+  readonly gitState: (folder: string) => Promise<RunIdentity['git'] | undefined>;
+  readonly hostName: string;
+  readonly newId: () => string;
+}

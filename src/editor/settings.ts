@@ -1,0 +1,73 @@
+/** Settings as typed values, read fresh each time: VS Code keeps them in memory. */
+import * as vscode from 'vscode';
+import type { StatusBarShows } from '../core/text/meterText';
+import { parsePrice } from '../core/run/terms';
+import { watts, type Watts } from '../core/units';
+
+const SECTION = 'wattprint';
+
+export class Settings implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  readonly #listener = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(SECTION)) this.#changed.fire();
+  });
+
+  get statusBar(): StatusBarShows {
+    return this.#get('statusBar', 'powerAndCarbon');
+  }
+  /** Milliseconds between readings while a run is live. */
+  get samplePeriodMs(): number {
+    return Math.min(60, Math.max(1, this.#get('meter.sampleEvery', 1))) * 1000;
+  }
+  get wakeSleepingGpu(): boolean {
+    return this.#get('meter.wakeSleepingGpu', false);
+  }
+  get cpuTdpW(): Watts | undefined {
+    const tdp = this.#get<number | null>('meter.cpuTdp', null);
+    return tdp === null ? undefined : watts(tdp);
+  }
+  /** Glob patterns of commands that are not runs. */
+  get excluded(): readonly string[] {
+    return this.#get<string[]>('runs.exclude', []);
+  }
+  get minimumSeconds(): number {
+    return Math.max(0, this.#get('runs.minimumSeconds', 1));
+  }
+  /** Empty: not chosen. */
+  get zone(): string {
+    return this.#get('grid.zone', '').trim();
+  }
+  get pue(): number {
+    return Math.max(1, this.#get('grid.pue', 1));
+  }
+  get price(): ReturnType<typeof parsePrice> {
+    return parsePrice(this.#get('cost.perKwh', ''));
+  }
+  get codeLens(): boolean {
+    return this.#get('codeLens.enabled', true);
+  }
+  get cellItems(): boolean {
+    return this.#get('notebook.cellItems', true);
+  }
+  /** Empty: the folder for user data. */
+  get ledgerFolder(): string {
+    return this.#get('ledger.folder', '').trim();
+  }
+
+  async setZone(zone: string): Promise<void> {
+    await vscode.workspace.getConfiguration(SECTION).update('grid.zone', zone, vscode.ConfigurationTarget.Global);
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    this.#changed.dispose();
+  }
+
+  /** A value of the wrong type in a hand-edited settings.json counts as not set. */
+  #get<Value>(key: string, fallback: Value): Value {
+    const value = vscode.workspace.getConfiguration(SECTION).get<Value>(key);
+    if (value === undefined || value === null) return fallback;
+    return fallback === null || typeof value === typeof fallback ? value : fallback;
+  }
+}

@@ -1,0 +1,79 @@
+/** The status bar item: what is drawn now, what the current run has cost so far. */
+import * as vscode from 'vscode';
+import { footprintOf } from '../core/run/footprint';
+import { meterLine, meterTooltip, type MeteredRun } from '../core/text/meterText';
+import { Disposables, type Disposable } from './disposables';
+import type { MeterHost } from './meterHost';
+import type { Settings } from './settings';
+
+/** A tooltip that is assigned while it is shown is drawn anew and flickers: rarely, and only when it says something new. */
+const TOOLTIP_EVERY_MS = 5000;
+
+export function createStatusMeter(host: MeterHost, settings: Settings): Disposable {
+  const disposables = new Disposables();
+  const item = disposables.add(
+    vscode.window.createStatusBarItem('wattprint.meter', vscode.StatusBarAlignment.Left, 10),
+  );
+  item.name = vscode.l10n.t('Wattprint meter');
+  let tooltip = '';
+  let tooltipAt = 0;
+  let hadRuns = 0;
+
+  const render = (): void => {
+    const shows = settings.statusBar;
+    if (shows === 'nothing') {
+      item.hide();
+      return;
+    }
+    const { now } = host.metering;
+    const runs = meteredRuns(host);
+    const line = meterLine(now, runs, shows, vscode.l10n.t);
+    const stopped = now.problem !== undefined && now.totalW === undefined;
+    if (item.text !== line.text) {
+      item.text = line.text;
+      item.accessibilityInformation = { label: line.spoken, role: 'button' };
+    }
+    item.command = stopped
+      ? 'wattprint.showLog'
+      : now.nothing !== undefined
+        ? 'wattprint.checkSources'
+        : 'wattprint.openPanel';
+    item.backgroundColor = stopped ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    if (now.at - tooltipAt >= TOOLTIP_EVERY_MS || hadRuns !== runs.length) {
+      tooltipAt = now.at;
+      hadRuns = runs.length;
+      const text = meterTooltip(now, runs, { grid: host.terms.grid, guessed: host.zone.guessed }, vscode.l10n.t);
+      if (text !== tooltip) item.tooltip = trusted(text);
+      tooltip = text;
+    }
+    item.show();
+  };
+
+  disposables.add(host.onTick(render));
+  disposables.add(host.onRuns(render));
+  disposables.add(
+    settings.onDidChange(() => {
+      tooltipAt = 0;
+      render();
+    }),
+  );
+  render();
+  return disposables;
+}
+
+export function meteredRuns(host: MeterHost): readonly MeteredRun[] {
+  const { recorder } = host.metering;
+  return host.liveRuns.map((run) => {
+    const { energy, terms } = recorder.record(run);
+    return { name: run.identity.name, age: energy.durationS, footprint: footprintOf(energy, terms) };
+  });
+}
+
+/** Only our own commands may be started from it, whatever a process calls itself. */
+function trusted(text: string): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString(text, true);
+  markdown.isTrusted = {
+    enabledCommands: ['wattprint.openPanel', 'wattprint.checkSources', 'wattprint.setZone', 'wattprint.showLog'],
+  };
+  return markdown;
+}
