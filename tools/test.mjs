@@ -10,10 +10,10 @@ import { failedRing, printFailures, summary } from './run/results.mjs';
 
 const rings = {
   check: { run: runChecks },
-  unit: { run: runUnit, tests: true, build: true },
-  webview: { run: (args) => runBrowserRing('webview', args), tests: true, build: true },
-  editor: { run: runEditor, tests: true, build: true },
-  e2e: { run: (args) => runBrowserRing('e2e', args), tests: true, build: true },
+  unit: { run: runUnit, tests: true },
+  webview: { run: (args) => runBrowserRing('webview', args), tests: true },
+  editor: { run: runEditor, tests: true },
+  e2e: { run: (args) => runBrowserRing('e2e', args), tests: true },
 };
 
 const given = process.argv.slice(2);
@@ -22,10 +22,10 @@ const args = given.filter((arg) => !(arg in rings) && arg !== '--');
 const chosen = named.length > 0 ? named : Object.keys(rings);
 
 endOnSignals({ patient: true });
-let built = false;
+let built;
 const results = [];
 for (const name of chosen) {
-  const { run, tests, build } = rings[name];
+  const { run, tests } = rings[name];
   if (tests && !hasTests(name)) {
     console.log(`\n== ${name}: no test files yet`);
     continue;
@@ -33,12 +33,11 @@ for (const name of chosen) {
   console.log(`\n== ${name}`);
   const startedAt = Date.now();
   try {
-    // What the rings see is what ships, built once.
-    if (build && !built) await buildDist();
-    built ||= Boolean(build);
+    // What the tests see is what ships, built once.
+    if (tests) await (built ??= buildDist());
     results.push(await run(args));
   } catch (error) {
-    results.push(failedRing(name, Date.now() - startedAt, String(error.stack ?? error)));
+    results.push(failedRing(name, Date.now() - startedAt, String(error.errors ? error.message : error.stack)));
   }
 }
 
