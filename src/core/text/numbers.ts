@@ -88,6 +88,8 @@ function withInterval(estimate: Estimate, scale: Scale): Shown {
   const above = (estimate.high - estimate.value) / size;
   const widest = Math.max(below, above);
   if (!(widest > 0)) return { value: significant(value, 3), unit };
+  // Nothing but an upper bound is known: the truth may as well be nothing at all.
+  if (estimate.low <= 0) return { value: `≤${NBSP}${significant(value + above, 2)}`, unit };
   const { half, place } = roundUncertainty(widest);
   const lopsided = Math.min(below, above) <= 0 || widest / Math.min(below, above) > LOPSIDED;
   if (!lopsided) return { value: atPlace(value, place), unit, plusMinus: atPlace(half, place) };
