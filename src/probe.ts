@@ -11,6 +11,7 @@ import { FrameMaker } from './node/power/frameMaker';
 import { Catalog } from './node/power/catalog';
 import { platformLadder } from './node/power/ladder';
 import { describeMachine, type Machine } from './node/power/machine';
+import type { Load } from './node/power/modelTotal';
 import { LineBuffer, jsonLine } from './node/process/jsonLines';
 import { platformTable } from './node/process/processTable';
 import { PythonDetector } from './node/process/pythonDetector';
@@ -19,6 +20,8 @@ import { Ticker } from './node/process/ticker';
 
 const FAST_MS = 100;
 const REFRESH_S = 30;
+/** Another root of sysfs may be named on the command line. */
+const SYSFS = process.argv[2] ?? '/sys';
 
 const monotonic = (): Seconds => seconds(Number(process.hrtime.bigint()) / 1e9);
 const send = (message: FromProbe): void => void process.stdout.write(jsonLine(message));
@@ -35,6 +38,7 @@ class Probe {
 
   private settings: ProbeSettings = { wakeSleepingGpu: false };
   private rate: { periodMs: number; fast: boolean } = { periodMs: 0, fast: false };
+  private machine: Machine | undefined;
   private catalog: Promise<Catalog> | undefined;
   private open: Catalog | undefined;
   private ticksPerFrame = 1;
@@ -153,11 +157,16 @@ class Probe {
   }
 
   private ladder(): Promise<Catalog> {
-    this.catalog ??= describeMachine().then((machine: Machine) => {
-      const meter = { load: () => this.table.machine(), monotonic };
-      return new Catalog(platformLadder(machine, this.settings, meter));
-    });
+    this.catalog ??= this.buildLadder();
     return this.catalog;
+  }
+
+  private async buildLadder(): Promise<Catalog> {
+    this.machine ??= await describeMachine();
+    const load = (): Load => this.table.machine();
+    return new Catalog(
+      await platformLadder({ machine: this.machine, settings: this.settings, monotonic, load, sys: SYSFS }),
+    );
   }
 }
 

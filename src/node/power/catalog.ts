@@ -86,8 +86,9 @@ export class Catalog {
       }
       if (tried.has(rung.name)) continue;
       tried.add(rung.name);
-      const { source, check } = rung.open();
-      this.failed.set(rung.name, check);
+      const { source, check, absent } = rung.open();
+      if (absent) this.failed.delete(rung.name);
+      else this.failed.set(rung.name, check);
       if (!source) continue;
       this.open.push({ rung, source });
       if (source.covers?.(part) ?? true) return;

@@ -19,6 +19,8 @@ export interface LiveSource extends PowerSource {
 export interface Opened {
   readonly source?: LiveSource;
   readonly check: SourceCheck;
+  /** There is no such hardware, so nothing is missing. */
+  readonly absent?: true;
 }
 
 /** One rung of the ladder. */
@@ -38,4 +40,10 @@ export const failsCheck = (source: string, finding: string, remedy?: string): So
   works: false,
   finding,
   ...(remedy !== undefined && { remedy }),
+});
+
+/** No such hardware: worth a line when somebody asks, not a note. */
+export const absent = (source: string, finding: string): Opened => ({
+  check: failsCheck(source, finding),
+  absent: true,
 });
