@@ -102,8 +102,16 @@ export class Workbench {
     await input.waitFor({ state: 'hidden' });
   }
 
-  async typeInTerminal(line: string): Promise<void> {
+  /** Answers Restricted Mode with yes, for the whole window. */
+  async trustWorkspace(): Promise<void> {
+    await this.runCommand('Workspaces: Manage Workspace Trust');
+    await this.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
+  }
+
+  /** In a new terminal. @param folder which, in a window of several */
+  async typeInTerminal(line: string, folder?: string): Promise<void> {
     await this.runCommand('Terminal: Create New Terminal');
+    if (folder) await this.pick(folder);
     await this.page.locator('.terminal-wrapper.active .xterm-screen').waitFor();
     // Shell integration injects its script first; nothing in the page tells when that is done.
     await this.page.waitForTimeout(2_500);

@@ -7,7 +7,7 @@ import { root } from '../host/paths.mjs';
 const at = (...parts) => path.join(root, ...parts);
 
 /** @returns {string[]} relative to the root, in a stable order */
-export function filesIn(folder, ending) {
+function filesIn(folder, ending) {
   if (!fs.existsSync(at(folder))) return [];
   const files = fs.readdirSync(at(folder), { recursive: true }).filter((file) => file.endsWith(ending));
   return files.map((file) => path.posix.join(folder, file.replaceAll('\\', '/'))).sort();
