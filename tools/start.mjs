@@ -5,7 +5,7 @@ import { desktopCommand } from './host/desktop.mjs';
 import { root, sampleDir, sampleKernelDir } from './host/paths.mjs';
 import { startHost } from './host/start.mjs';
 import { workbenchUrl } from './host/url.mjs';
-import { copyWorkspace, removeWorkspace } from './host/workspace.mjs';
+import { copyWorkspace } from './host/workspace.mjs';
 import { endOnSignals } from './run/group.mjs';
 
 /** Long enough for a page that is closed over lunch. */
@@ -13,17 +13,16 @@ const IDLE_SECONDS = 4 * 60 * 60;
 
 function openDesktop(command, workspace) {
   const extensions = [root, sampleKernelDir].map((folder) => `--extensionDevelopmentPath=${folder}`);
-  const { status } = spawnSync(command, ['--new-window', ...extensions, workspace], {
+  console.log(`VS Code opens ${workspace}. Close its window to stop.`);
+  const { status } = spawnSync(command, ['--new-window', '--wait', ...extensions, workspace], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  console.log(`VS Code opens ${workspace}. Close its window to stop.`);
   process.exit(status ?? 1);
 }
 
 async function serve(workspace) {
   endOnSignals();
-  process.once('exit', () => removeWorkspace(workspace));
   const host = await startHost({
     extensions: [root, sampleKernelDir],
     port: process.env.WATTPRINT_PORT ? Number(process.env.WATTPRINT_PORT) : undefined,

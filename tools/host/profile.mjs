@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { settingsFile } from './paths.mjs';
-import { temporaryFolder } from './workspace.mjs';
+import { removeFolder, temporaryFolder } from './temporary.mjs';
 
 function writeSettings(userDir, trust, extra) {
   const settings = {
@@ -32,6 +32,6 @@ export function createProfile({ extensions = [], settings = {}, trust = 'all' } 
     folder,
     userDir,
     extensionsDir,
-    remove: () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+    remove: () => removeFolder(folder),
   };
 }

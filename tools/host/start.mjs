@@ -95,7 +95,6 @@ export async function startHost(options = {}) {
   const { trust = 'all', extensions, settings, acceptPayload, idleSeconds = 120 } = options;
   const port = options.port ?? (await freePort());
   const profile = options.profile ?? createProfile({ extensions, settings, trust });
-  const discard = () => options.profile ?? profile.remove();
 
   const logFile = path.join(profile.folder, 'server.log');
   const log = fs.openSync(logFile, 'a');
@@ -108,10 +107,8 @@ export async function startHost(options = {}) {
 
   const stop = async () => {
     await server.stop();
-    process.removeListener('exit', discard);
-    discard();
+    if (!options.profile) profile.remove();
   };
-  process.once('exit', discard);
   try {
     await waitUntilHealthy(port, server, logFile);
   } catch (error) {

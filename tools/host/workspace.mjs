@@ -1,12 +1,7 @@
 // Folders to work in: always copies, because edits, outputs and settings must not land in the sample.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-
-/** Named so that a person who finds one knows whose it is. */
-export function temporaryFolder(purpose) {
-  return fs.mkdtempSync(path.join(os.tmpdir(), `wattprint-${purpose}-`));
-}
+import { removeFolder, temporaryFolder } from './temporary.mjs';
 
 /** @param {string} source @param {string} [name] of the copy, as the explorer shows it */
 export function copyWorkspace(source, name = path.basename(source)) {
@@ -25,5 +20,5 @@ export function workspaceFile(folders, settings = {}) {
 
 /** Takes what copyWorkspace or workspaceFile returned. */
 export function removeWorkspace(workspace) {
-  fs.rmSync(path.dirname(workspace), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  removeFolder(path.dirname(workspace));
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buildEditorTests } from '../build/tests.mjs';
 import { desktopExecutable } from '../host/desktop.mjs';
 import { root, sampleDir, sampleKernelDir } from '../host/paths.mjs';
-import { copyWorkspace, removeWorkspace } from '../host/workspace.mjs';
+import { copyWorkspace } from '../host/workspace.mjs';
 import { endOnSignals, runGroup } from '../run/group.mjs';
 import { forgetResult, readResult, resultFile } from '../run/results.mjs';
 
@@ -23,7 +23,6 @@ export async function runEditor(args) {
 async function runInHost(suite, args) {
   endOnSignals();
   const workspace = copyWorkspace(sampleDir);
-  process.once('exit', () => removeWorkspace(workspace));
   const grep = args.includes('--grep') ? args[args.indexOf('--grep') + 1] : undefined;
   const desktop = desktopExecutable();
   await runTests({
