@@ -84,7 +84,8 @@ export function runPower(meter: Meter, run: RunId): Watts | undefined {
 
 export function livePoint(meter: Meter, at: Millis): LivePoint | undefined {
   const devices = meter.devices();
-  if (devices.length === 0) return undefined;
+  // Before the first reading there is nothing to draw, not a gap.
+  if (devices.every(({ draw }) => draw === undefined)) return undefined;
   const covered = devices.filter(({ draw }) => draw !== undefined && !draw.gap && isFresh(draw, meter.last));
   return {
     at,

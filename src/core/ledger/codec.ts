@@ -20,7 +20,7 @@ export function decodeLine(text: string): Decoded {
   }
   if (!isObject(value) || typeof value['type'] !== 'string') return { kind: 'bad', reason: 'not a ledger event' };
   if (typeof value['v'] === 'number' && value['v'] > LEDGER_VERSION) return { kind: 'unknown' };
-  const check = CHECKS[value['type']];
+  const check = Object.hasOwn(CHECKS, value['type']) ? CHECKS[value['type']] : undefined;
   if (check === undefined) return { kind: 'unknown' };
   const reason = check(value);
   return reason === undefined ? { kind: 'event', event: value as unknown as LedgerEvent } : { kind: 'bad', reason };

@@ -125,10 +125,7 @@ export function classifyWords(words: readonly string[], launcher?: string): Comm
   if (wrapper !== undefined) {
     const inner = afterOptions(rest, wrapper.skip ?? [], wrapper.values ?? []);
     if (inner === undefined) return { kind: 'no' };
-    const found = classifyWords(inner, launcher ?? (NAMED_WRAPPERS.has(base) ? base : undefined));
-    return found.kind === 'no' && NAMED_WRAPPERS.has(base) && /\.py$/.test(inner[0] ?? '')
-      ? { kind: 'run', name: baseName(inner[0] ?? ''), launcher: base, script: inner[0] ?? '' }
-      : found;
+    return classifyWords(inner, launcher ?? (NAMED_WRAPPERS.has(base) ? base : undefined));
   }
   const known = own(LAUNCHERS, base);
   if (known !== undefined && (known.sub === undefined || rest.includes(known.sub))) {
@@ -138,6 +135,9 @@ export function classifyWords(words: readonly string[], launcher?: string): Comm
     return { kind: 'run', name, launcher: base, ...(script !== undefined && { script }) };
   }
   if (base === 'jupyter' || base === 'jupyter-nbconvert') return classifyNbconvert(rest, base);
+  // Made executable, or handed to a wrapper that finds the interpreter (`uv run train.py`).
+  if (/\.py$/.test(base))
+    return { kind: 'run', name: base, script: program, ...(launcher !== undefined && { launcher }) };
   if (EVERYDAY.has(base)) return { kind: 'no' };
   if (SHELL.test(base)) return classifyShell(rest);
   return { kind: 'maybe', name: base };

@@ -10,12 +10,13 @@ const SECRET_NAME =
   '[\\w-]*(?:token|secret|passw(?:or)?d|passphrase|api[_-]?key|apikey|access[_-]?key|private[_-]?key|credential|auth)[\\w-]*';
 
 const RULES: readonly (readonly [RegExp, string])[] = [
+  // Before the names: "authorization" is one of them, and what follows it is the scheme, not the secret.
+  [/(\bauthorization:\s*(?:bearer\s+|basic\s+|token\s+)?)[^\s'"]+/gi, `$1${MASK}`],
   // --hf-token=abc, --password abc, HF_TOKEN=abc, with or without quotes
   [new RegExp(`((?:^|[\\s'"])(?:--?)?${SECRET_NAME}\\s*[=:]\\s*)("[^"]*"|'[^']*'|[^\\s'"]+)`, 'gi'), `$1${MASK}`],
   [new RegExp(`((?:^|\\s)--?${SECRET_NAME}\\s+)("[^"]*"|'[^']*'|[^\\s'"-][^\\s'"]*)`, 'gi'), `$1${MASK}`],
   // https://user:password@host
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:)[^\s/@]+(@)/gi, `$1${MASK}$2`],
-  [/(\bauthorization:\s*(?:bearer|basic|token)\s+)[^\s'"]+/gi, `$1${MASK}`],
   // Known shapes: Hugging Face, OpenAI and Anthropic, GitHub, GitLab, Slack, AWS, Google, Weights & Biases' 40 hex digits, JWT
   [/\bhf_[A-Za-z0-9]{16,}/g, MASK],
   [/\bsk-[A-Za-z0-9_-]{16,}/g, MASK],
@@ -43,8 +44,8 @@ const LONGEST = 4000;
 export function storableCommand(command: string): string {
   // Cut before masking so that a 100 kB line costs little, with room for a secret that straddles the cut.
   const masked = maskSecrets(command.slice(0, LONGEST * 2))
-    .replace(/\s*[\r\n]+\s*/g, ' ↵ ')
-    .trim();
+    .trim()
+    .replace(/\s*[\r\n]+\s*/g, ' ↵ ');
   if (masked.length <= LONGEST && command.length <= LONGEST * 2) return masked;
   return `${masked.slice(0, LONGEST)} … (${command.length} characters)`;
 }
