@@ -38,7 +38,8 @@ export class ReapedCpu<Owner extends object> {
       base: entry.reapedCpuS,
       known: 0,
       given: 0,
-      lastReaped: entry.reapedCpuS,
+      // Nothing of the first look counts at once: a child may have been read before it was reaped.
+      lastReaped: -Infinity,
       endedNow: 'none',
       endedBefore: 'none',
     };

@@ -90,10 +90,12 @@ export class Recorder {
   start(start: RunStart): void {
     const { identity } = start;
     const account = this.world.meter.begin(identity.id, identity.start);
+    const total = new RunningTotal();
+    total.observe(identity.start, account.totalJ);
     this.#runs.set(identity.id, {
       ...start,
       account,
-      total: new RunningTotal(),
+      total,
       announced: false,
       seen: false,
       goneAt: undefined,

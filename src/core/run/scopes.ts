@@ -26,6 +26,8 @@ interface Followed {
 }
 
 interface Tracked extends Reaper<Followed> {
+  /** Its own CPU seconds that have been given to a scope, or to nobody. */
+  counted: number;
   /** It belongs or once belonged to a scope, so its past has an owner. */
   owned: boolean;
 }
@@ -79,18 +81,12 @@ export class Scopes {
     this.leavers = gone.some((process) => process.owner !== undefined);
     this.reaped.bury(gone, (pid) => this.tracked.get(pid));
 
-    const grown: [Tracked, number][] = [];
     for (const entry of snapshot) {
       const process = this.tracked.get(entry.pid);
-      if (process) {
-        grown.push([process, entry.cpuS - process.entry.cpuS]);
-        process.entry = entry;
-      } else {
-        this.tracked.set(entry.pid, { ...this.reaped.begin(entry), owned: false });
-      }
+      if (process) process.entry = entry;
+      else this.tracked.set(entry.pid, { ...this.reaped.begin(entry), counted: entry.cpuS, owned: false });
     }
     this.assign();
-    for (const [process, cpuS] of grown) if (process.owner && cpuS > 0) process.owner.cpuS += cpuS;
     for (const process of this.tracked.values()) this.reaped.settle(process, this.rootedAt(process.entry));
   }
 
@@ -116,7 +112,7 @@ export class Scopes {
     }));
   }
 
-  /** Gives every tracked process its scope anew; pure bookkeeping, no CPU time moves except that of a first join. */
+  /** Gives every tracked process its scope anew, and the scope what the process used since the look before. */
   private assign(): void {
     for (const each of this.followed) {
       each.processes = 0;
@@ -128,22 +124,24 @@ export class Scopes {
     const nearest = new Map<Tracked, Followed | undefined>();
     for (const process of this.tracked.values()) {
       const owner = this.ownerOf(process, nearest);
-      if (owner) this.join(process, owner);
-      else process.owner = undefined;
+      process.owner = owner;
+      if (owner) this.count(process, owner);
+      process.counted = process.entry.cpuS;
     }
   }
 
-  private join(process: Tracked, owner: Followed): void {
+  private count(process: Tracked, owner: Followed): void {
     const { entry } = process;
     if (!process.owned) {
       process.owned = true;
-      // Born inside the scope: its whole life counts, also what it did before it was first seen.
-      if (entry.born >= owner.since - this.options.grainMs) {
-        owner.cpuS += entry.cpuS;
+      const bornInside = entry.born >= owner.since - this.options.grainMs;
+      // Born inside the scope: its whole life counts, also what it did before it was seen or the scope was asked for.
+      if (bornInside) {
+        process.counted = 0;
         this.reaped.claimAll(process);
       }
     }
-    process.owner = owner;
+    owner.cpuS += Math.max(0, entry.cpuS - process.counted);
     owner.processes += 1;
     owner.python ||= this.options.isPython(entry);
   }

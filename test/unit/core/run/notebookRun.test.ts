@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { FoundProcess } from '../../../../src/core/energy/frame';
+import { NotebookRun, type CellRef } from '../../../../src/core/run/notebookRun';
+import type { CellRecord } from '../../../../src/core/run/record';
+import { World, at } from './world';
+
+const kernel = (pid: number, born = at(-10)): FoundProcess => ({
+  watched: 1,
+  pid,
+  born,
+  argv: ['python', '-m', 'ipykernel_launcher'],
+});
+const cell = (index: number): CellRef => ({ key: `cell ${index}`, index, label: `cell ${index}`, order: index });
+
+class Notebook {
+  readonly world = new World();
+  readonly measured: CellRecord[] = [];
+  runs = 0;
+  readonly run = new NotebookRun({
+    recorder: this.world.recorder,
+    identity: (start) => ({
+      id: `nb${++this.runs}`,
+      name: 'a.ipynb',
+      kind: 'notebook',
+      command: 'kernel',
+      host: 'h',
+      start,
+    }),
+    measured: (_, each) => this.measured.push(each),
+  });
+
+  async frame(t: number, alive = true): Promise<void> {
+    await this.world.frame(t, { [`nb${Math.max(1, this.runs)}`]: alive ? 1 : 0 });
+    await this.run.tick(at(t));
+  }
+
+  async cell(index: number, from: number, to: number, kernels: readonly FoundProcess[] = [kernel(7)]): Promise<void> {
+    this.world.clock.t = from;
+    this.run.cellStarted(cell(index), at(from), kernels);
+    for (let t = Math.ceil(from + 1e-9); t <= to; t++) await this.frame(t);
+    this.world.clock.t = to;
+    this.run.cellEnded(cell(index), at(from), at(to), true, kernels);
+    await this.frame(to + 0.01);
+  }
+
+  get total(): number {
+    const devices = this.world.ledger.records()[0]?.energy?.devices ?? [];
+    return devices.reduce((sum, device) => sum + device.activeJ + device.idleJ, 0);
+  }
+}
+
+describe('cells of a notebook', () => {
+  it('and the time between them add up to the run', async () => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    await notebook.cell(1, 0, 10);
+    for (let t = 11; t < 20; t++) await notebook.frame(t);
+    await notebook.cell(2, 20, 50);
+    for (let t = 51; t < 60; t++) await notebook.frame(t);
+    notebook.world.clock.t = 60;
+    notebook.run.closed(at(60));
+    await notebook.frame(60.01, false);
+    const cells = notebook.measured.reduce((sum, each) => sum + each.energyJ, 0);
+    const gaps = 120 * (60 - 40);
+    expect(cells).toBeCloseTo(120 * 40, 0);
+    expect(cells + gaps).toBeCloseTo(notebook.total, -1);
+    expect(notebook.measured.map((each) => each.durationS)).toEqual([10, 30]);
+  });
+
+  it('that outlast the recent past keep their start', async () => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    await notebook.cell(1, 0, 5);
+    await notebook.cell(2, 6, 1000);
+    expect(notebook.measured[1]?.energyJ).toBeCloseTo(120 * 994, -1);
+  });
+
+  it('too short for the sensor are only bounded', async () => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    await notebook.cell(1, 0, 5);
+    await notebook.cell(2, 5.5, 5.52);
+    const short = notebook.measured[1];
+    expect(short?.plusMinusJ).toBeGreaterThanOrEqual(short?.energyJ ?? Infinity);
+  });
+});
+
+describe('the kernel of a notebook', () => {
+  it('is the only one there is, also when it is seen after the cell started', async () => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    notebook.run.cellStarted(cell(1), at(0), []);
+    await notebook.frame(1);
+    expect(notebook.run.run).toBeUndefined();
+    notebook.run.kernelsFound([kernel(7)]);
+    expect(notebook.run.run?.identity.start).toBe(at(0));
+    expect(notebook.world.sent).toContainEqual({ type: 'follow', scope: { pid: 7, take: 'tree', id: 'nb1' } });
+  });
+
+  it('is never guessed between two, but the one that was just started is certain enough', async () => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    await notebook.cell(1, 0, 3, [kernel(7, at(-900)), kernel(8, at(-800))]);
+    expect(notebook.run.run).toBeUndefined();
+    expect(notebook.run.state('cell 1')).toEqual({ kind: 'unknown', why: 'several kernels' });
+    await notebook.cell(2, 4, 6, [kernel(7, at(-900)), kernel(9, at(1))]);
+    expect(notebook.run.kernelPid).toBe(9);
+  });
+
+  it('that restarts begins a new run', async () => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    await notebook.cell(1, 0, 5);
+    await notebook.frame(6, false);
+    expect(notebook.world.ledger.records()).toMatchObject([{ state: 'done' }]);
+    notebook.run.kernelsFound([kernel(8, at(6))]);
+    await notebook.cell(2, 7, 12, [kernel(8, at(6))]);
+    expect(notebook.runs).toBe(2);
+    expect(notebook.run.kernelPid).toBe(8);
+  });
+
+  it('that idles for a quarter of an hour ends the run at its last cell', async () => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    await notebook.cell(1, 0, 10);
+    for (let t = 11; t < 10 + 15 * 60 + 5; t += 1) await notebook.frame(t);
+    const [record] = notebook.world.ledger.records();
+    expect(record).toMatchObject({ state: 'done' });
+    expect(record?.energy?.durationS).toBeCloseTo(10, 0);
+    expect(notebook.total).toBeCloseTo(120 * 10, -1);
+    await notebook.cell(2, 2000, 2010);
+    expect(notebook.runs).toBe(2);
+  });
+});
