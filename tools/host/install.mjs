@@ -12,6 +12,7 @@ function npm(args, cwd) {
   const env = {
     ...process.env,
     npm_config_ignore_scripts: 'true', // code-server's own would insist on Node 24 and compile native modules
+    npm_config_loglevel: 'error',
     npm_config_audit: 'false',
     npm_config_fund: 'false',
     npm_config_update_notifier: 'false',
