@@ -25,10 +25,26 @@ export interface Reaper<Owner> {
   endedBefore: Ended<Owner>;
 }
 
+/** Time of an ended process's children that came to its parent or, by adoption, to an ancestor: held against all. */
+interface Unclear<Owner> {
+  readonly through: Reaper<Owner>;
+  readonly above: readonly Reaper<Owner>[];
+  readonly cpuS: number;
+  looks: number;
+}
+
+/** What has not come through by then went elsewhere. */
+const LOOKS_TO_CLEAR = 5;
+const EPSILON_S = 1e-6;
+
 /** Owners of children that ended: none, one, or several. */
 type Ended<Owner> = Owner | 'none' | 'several';
 
 export class ReapedCpu<Owner extends object> {
+  /** Those that were missing from the last look: a child may still name one of them as its parent. */
+  private buried = new Map<number, Reaper<Owner>>();
+  private unclear: Unclear<Owner>[] = [];
+
   constructor(private readonly give: (to: Owner, cpuS: number) => void) {}
 
   begin(entry: ProcessEntry): Reaper<Owner> {
@@ -52,29 +68,52 @@ export class ReapedCpu<Owner extends object> {
 
   /** Takes leave of processes that are missing from the table, children before their parents. */
   bury(gone: readonly Reaper<Owner>[], alive: (pid: number) => Reaper<Owner> | undefined): void {
-    const byPid = new Map(gone.map((each) => [each.entry.pid, each]));
+    const leaving = new Map(gone.map((each) => [each.entry.pid, each]));
+    const parentOf = (child: Reaper<Owner>): Reaper<Owner> | undefined =>
+      [leaving, { get: alive }, this.buried]
+        .map((table) => table.get(child.entry.parent))
+        .find((each) => each !== undefined && each !== child && each.entry.born <= child.entry.born);
+
     const children = new Map<Reaper<Owner>, Reaper<Owner>[]>();
-    const parentOf = (child: Reaper<Owner>): Reaper<Owner> | undefined => {
-      const parent = byPid.get(child.entry.parent) ?? alive(child.entry.parent);
-      return parent && parent !== child && parent.entry.born <= child.entry.born ? parent : undefined;
-    };
     for (const each of gone) {
       const parent = parentOf(each);
       if (parent) children.set(parent, [...(children.get(parent) ?? []), each]);
     }
-    const buried = new Set<Reaper<Owner>>();
+    const visited = new Set<Reaper<Owner>>();
     const visit = (each: Reaper<Owner>): void => {
-      if (buried.has(each)) return;
-      buried.add(each);
+      if (visited.has(each)) return;
+      visited.add(each);
       children.get(each)?.forEach(visit);
       this.handOut(each, undefined);
       const parent = parentOf(each);
       if (!parent) return;
-      // What it had reaped itself reaches its parent too, including children that end in this same look.
-      parent.known += each.entry.cpuS + Math.max(each.entry.reapedCpuS, each.base + each.known);
+      // What has been counted of it, children included, its parent must not bring a second time.
+      const counted = each.entry.cpuS + each.base + each.known + each.given;
+      parent.known += counted;
       parent.endedNow = merge(parent.endedNow, each.owner);
+      if (leaving.has(parent.entry.pid)) return; // passes it on itself
+      const isAlive = alive(parent.entry.pid) === parent;
+      // Its own ended children may have gone to an ancestor instead, and so may itself, if its parent ended before it.
+      const unclear = isAlive ? counted - each.entry.cpuS - each.entry.reapedCpuS : counted;
+      if (unclear <= 0) return;
+      const above: Reaper<Owner>[] = [];
+      for (let up = parentOf(parent); up && !above.includes(up); up = parentOf(up)) above.push(up);
+      for (const ancestor of above) ancestor.known += unclear;
+      if (isAlive) this.unclear.push({ through: parent, above, cpuS: unclear, looks: 0 });
     };
     gone.forEach(visit);
+    this.buried = leaving;
+  }
+
+  /** After all are settled: time that evidently came through the parent is not held against the ancestors any longer. */
+  clear(): void {
+    this.unclear = this.unclear.filter((each) => {
+      const { through, above, cpuS } = each;
+      each.looks += 1;
+      const arrived = through.lastReaped - through.base - through.known >= through.given - EPSILON_S;
+      if (arrived) for (const ancestor of above) ancestor.known -= cpuS;
+      return !arrived && each.looks < LOOKS_TO_CLEAR;
+    });
   }
 
   /** After a look: hands out what the look before revealed, and remembers this one. */

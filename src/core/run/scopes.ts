@@ -88,6 +88,7 @@ export class Scopes {
     }
     this.assign();
     for (const process of this.tracked.values()) this.reaped.settle(process, this.rootedAt(process.entry));
+    this.reaped.clear();
   }
 
   /** Adds the SM shares of a device over a span to the scopes of the processes. */
