@@ -1,32 +1,67 @@
-// `npm run bench`: every test/bench/*.bench.ts. Each exports `benches`: [{ name, run, repeat? }]. `run` measures
-// nothing itself; it is repeated, and the table has the middle and the slow end of how long it took.
+// `npm run bench [-- name] [-- --write]`: measures every figure the project promises, each by its own test/bench/*.bench.ts.
+// Where time is involved a figure is a ratio within one run, so that another machine gives a comparable number.
+// Each bench exports `bench: { name, run(): Promise<{figure, value, unit, mustReach, ok, note?}[]> }`.
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildDist } from '../esbuild.config.mjs';
 import { buildBenches } from './build/tests.mjs';
+import { root } from './host/paths.mjs';
+import { endOnSignals } from './run/group.mjs';
 
-const WARM_UP = 3;
-const REPEAT = 30;
+const args = process.argv.slice(2);
+const write = args.includes('--write');
+const only = args.find((arg) => !arg.startsWith('-'));
 
-async function measure({ name, run, repeat = REPEAT }) {
-  for (let i = 0; i < WARM_UP; i++) await run();
-  const times = [];
-  for (let i = 0; i < repeat; i++) {
-    const startedAt = performance.now();
-    await run();
-    times.push(performance.now() - startedAt);
+endOnSignals();
+// What is measured is what ships.
+await buildDist();
+const files = (await buildBenches()).filter((file) => !only || path.basename(file).includes(only));
+const sections = [];
+let missed = 0;
+for (const file of files) {
+  const { bench } = await import(pathToFileURL(file).href);
+  console.log(`\n== ${bench.name}`);
+  const figures = await bench.run();
+  for (const each of figures) {
+    if (!each.ok) missed++;
+    console.log(`${each.ok ? 'reached' : 'MISSED '}  ${each.figure}: ${shown(each)} (must reach ${each.mustReach})`);
+    if (each.note) console.log(`         ${each.note}`);
   }
-  times.sort((a, b) => a - b);
-  const at = (share) => times[Math.min(times.length - 1, Math.floor(share * times.length))].toFixed(3);
-  return { name, 'p50 ms': at(0.5), 'p95 ms': at(0.95), runs: times.length };
+  sections.push({ name: bench.name, figures });
+}
+if (write && !only) fs.writeFileSync(path.join(root, 'docs/benchmarks.md'), page(sections));
+console.log(`\n${missed === 0 ? 'All figures are reached.' : `${missed} figures are missed.`}`);
+process.exit(missed === 0 ? 0 : 1);
+
+function shown({ value, unit }) {
+  const number = typeof value === 'number' ? Number(value.toPrecision(3)) : value;
+  return `${number}${unit ? ` ${unit}` : ''}`;
 }
 
-const only = process.argv[2];
-const files = (await buildBenches()).filter((file) => !only || file.includes(only));
-if (files.length === 0) console.log('No benches.');
-for (const file of files) {
-  const { benches } = await import(pathToFileURL(file).href);
-  const rows = [];
-  for (const bench of benches) rows.push(await measure(bench));
-  console.log(`\n${path.basename(file, '.bench.mjs')}`);
-  console.table(rows);
+function page(all) {
+  const [cpu] = os.cpus();
+  const machine = `${os.cpus().length} × ${cpu?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}, Node ${process.version}`;
+  const rows = ({ figures }) =>
+    figures.map(
+      (each) =>
+        `| ${each.figure} | ${each.mustReach} | ${shown(each)} | ${each.ok ? 'yes' : '**no**'} | ${each.note ?? ''} |`,
+    );
+  return [
+    '# Benchmarks',
+    '',
+    'Written by `npm run bench -- --write`. Ratios are taken within one run on one machine.',
+    '',
+    `Machine: ${machine}. Date: ${new Date().toISOString().slice(0, 10)}.`,
+    ...all.flatMap((section) => [
+      '',
+      `## ${section.name}`,
+      '',
+      '| figure | must reach | measured | reached | note |',
+      '| :-- | :-- | :-- | :-- | :-- |',
+      ...rows(section),
+    ]),
+    '',
+  ].join('\n');
 }
