@@ -11,8 +11,6 @@ const at = (...parts) => path.join(root, ...parts);
 /** Entries that VS Code, Node or a worker loads. An entry that is not there yet is skipped. */
 const nodeEntries = ['extension', 'probe', 'cli', 'runner', 'analyzer'];
 
-/** The bundler does not see these: the analyzer loads them by path from beside itself. */
-const wasm = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-python/tree-sitter-python.wasm'];
 
 const nodeOptions = {
   bundle: true,
@@ -45,9 +43,6 @@ export async function buildDist({ dev = false } = {}) {
   fs.cpSync(at('sample/train.py'), at('dist/sample/train.py'));
   if (entries.includes('cli')) fs.chmodSync(at('dist/cli.js'), 0o755);
   if (entries.includes('probe')) copyNative(at('dist'));
-  if (entries.includes('analyzer')) {
-    for (const file of wasm) fs.copyFileSync(at('node_modules', file), at('dist', path.basename(file)));
-  }
   return results.map((result) => result.metafile);
 }
 

@@ -34,7 +34,7 @@ export async function checkSources(json: boolean): Promise<number> {
   return checks.some((check) => check.works) ? 0 : 1;
 }
 
-export function checksText(checks: readonly SourceCheck[]): string {
+function checksText(checks: readonly SourceCheck[]): string {
   return checks
     .map(({ source, works, finding, remedy }) => {
       const head = `${works ? 'works      ' : 'no answer  '} ${source}: ${finding}`;

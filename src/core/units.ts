@@ -18,7 +18,7 @@ export type Millis = Quantity<'ms'>;
 
 export const watts = (value: number): Watts => value as Watts;
 export const joules = (value: number): Joules => value as Joules;
-export const kilowattHours = (value: number): KilowattHours => value as KilowattHours;
+const kilowattHours = (value: number): KilowattHours => value as KilowattHours;
 export const grams = (value: number): Grams => value as Grams;
 export const gramsPerKwh = (value: number): GramsPerKwh => value as GramsPerKwh;
 export const litres = (value: number): Litres => value as Litres;
@@ -28,12 +28,8 @@ export const millis = (value: number): Millis => value as Millis;
 const JOULES_PER_KWH = 3.6e6;
 
 export const kwhOf = (energy: Joules): KilowattHours => kilowattHours(energy / JOULES_PER_KWH);
-export const joulesOf = (energy: KilowattHours): Joules => joules(energy * JOULES_PER_KWH);
 export const secondsOf = (span: Millis): Seconds => seconds(span / 1000);
-export const millisOf = (span: Seconds): Millis => millis(span * 1000);
 
-/** Energy of a constant power over a span. */
-export const energyOver = (power: Watts, span: Seconds): Joules => joules(power * span);
 /** Mean power of an energy spread over a span; the span must be positive. */
 export const meanPower = (energy: Joules, span: Seconds): Watts => watts(energy / span);
 /** Emissions of an energy at one intensity (location-based, GHG Protocol scope 2). */

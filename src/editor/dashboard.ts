@@ -12,7 +12,7 @@ import type { Log } from './log';
 import type { MeterHost } from './meterHost';
 import type { Settings } from './settings';
 
-export const PANEL_TYPE = 'wattprint.panel';
+const PANEL_TYPE = 'wattprint.panel';
 
 export type Answerer = (request: Request) => Promise<Answer>;
 

@@ -61,7 +61,7 @@ export function createStatusMeter(host: MeterHost, settings: Settings): Disposab
   return disposables;
 }
 
-export function meteredRuns(host: MeterHost): readonly MeteredRun[] {
+function meteredRuns(host: MeterHost): readonly MeteredRun[] {
   const { recorder } = host.metering;
   return host.liveRuns.map((run) => {
     const { energy, terms } = recorder.record(run);

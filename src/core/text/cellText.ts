@@ -2,6 +2,7 @@
 import { footprintOf } from '../run/footprint';
 import type { CellRecord, RunRecord, RunTerms } from '../run/record';
 import { emissionsOf, joules, kwhOf, type Joules, type Seconds, type Watts } from '../units';
+import { boundText } from './intervals';
 import { carbonText, durationText, energyText, powerText, sentence, showEnergy } from './numbers';
 import type { Translate } from './translate';
 
@@ -20,7 +21,7 @@ export function finishedCell(cell: CellRecord, terms: RunTerms, t: Translate): C
     return { text: t('not measured'), tooltip: t('No power source answered while this cell ran.') };
   const { energyJ, plusMinusJ, durationS } = cell;
   if (plusMinusJ >= energyJ) {
-    const bound = `≤ ${energyText(joules(energyJ + plusMinusJ))}`;
+    const bound = boundText(joules(energyJ + plusMinusJ));
     return {
       text: `${bound} · ${durationText(durationS)}`,
       tooltip: t('Ran for {0}. That is too short for the sensor, so this is a bound.', durationText(durationS)),

@@ -16,8 +16,13 @@ export interface Shape {
   /** The level with the longest time in it, and all stretches away from it, in order. */
   readonly level: Stretch;
   readonly away: readonly Stretch[];
+  /** Seconds on that level and away from it. */
+  readonly heldS: number;
+  readonly awayS: number;
   /** The last stretch is on another level than the longest. */
   readonly moved: Stretch | undefined;
+  /** The first one is. */
+  readonly began: Stretch | undefined;
   readonly lowW: number;
   readonly highW: number;
   readonly meanW: number;
@@ -89,13 +94,17 @@ export function shapeOf(points: readonly CurvePoint[], shortestS: number): Shape
   const onLevel = stretches.filter((each) => sameLevel(each.meanW, longest.meanW));
   const time = onLevel.reduce((sum, each) => sum + spanOf(each), 0);
   const meanW = time > 0 ? onLevel.reduce((sum, each) => sum + each.meanW * spanOf(each), 0) / time : longest.meanW;
+  const away = stretches.filter((each) => !onLevel.includes(each));
   const last = stretches.at(-1);
   const powers = read.map((point) => point.powerW);
   return {
     level: { fromS: onLevel[0]?.fromS ?? longest.fromS, toS: onLevel.at(-1)?.toS ?? longest.toS, meanW },
-    away: stretches.filter((each) => !onLevel.includes(each)),
+    away,
+    heldS: time,
+    awayS: away.reduce((span, each) => span + spanOf(each), 0),
     moved: last !== undefined && !onLevel.includes(last) ? last : undefined,
     // A plain loop: spreading a long array into Math.min can exceed the argument limit.
+    began: stretches[0] !== undefined && !onLevel.includes(stretches[0]) ? stretches[0] : undefined,
     lowW: powers.reduce((low, power) => Math.min(low, power)),
     highW: powers.reduce((high, power) => Math.max(high, power)),
     meanW: powers.reduce((sum, power) => sum + power, 0) / powers.length,

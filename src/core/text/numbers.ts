@@ -66,6 +66,18 @@ function roundUncertainty(halfWidth: number): { half: number; place: number } {
   return { half: Math.round(halfWidth / step) * step, place };
 }
 
+/** A half-width on its own, `0.05`, `19`: the digits it has behind a ±. */
+export function uncertaintyText(halfWidth: number): string {
+  if (!(halfWidth > 0)) return '0';
+  const { half, place } = roundUncertainty(halfWidth);
+  return atPlace(half, place);
+}
+
+/** A value with the digits that its half-width leaves it, `−350` for −347 ± 60; three digits where none is known. */
+export function roundedTo(value: number, halfWidth: number): string {
+  return halfWidth > 0 ? atPlace(value, roundUncertainty(halfWidth).place) : significant(value, 3);
+}
+
 function atPlace(value: number, place: number): string {
   if (place >= 0) return groupDigits((Math.round(value / 10 ** place) * 10 ** place).toFixed(0));
   return groupDigits(value.toFixed(Math.min(6, -place)));

@@ -23,7 +23,7 @@ export function gitState(cwd: string): Promise<GitState | undefined> {
 }
 
 /** Reads `git status --porcelain=v2 --branch`; undefined before the first commit. */
-export function parseStatus(output: string): GitState | undefined {
+function parseStatus(output: string): GitState | undefined {
   const commit = /^# branch\.oid ([0-9a-f]{7,64})$/m.exec(output)?.[1];
   if (commit === undefined) return undefined;
   const branch = /^# branch\.head (.+)$/m.exec(output)?.[1];

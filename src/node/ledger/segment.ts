@@ -9,7 +9,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-export const LAYOUT = 'v1';
+const LAYOUT = 'v1';
 const NAME = /^(.+)-(\d+)-([a-z0-9]+)$/;
 
 /** A host name may hold anything; a file name may not. */

@@ -46,7 +46,8 @@ export class NvmlSession {
     const { gpus, monotonic } = this.environment;
     if (this.stopped !== undefined || monotonic() < this.nextAttemptAt) return;
     if (gpus.length === 0) {
-      if (this.opened.length + absent === 0 && this.initialize()) this.openByIndex();
+      if (this.opened.length + absent > 0 || !this.initialize()) return;
+      this.openByIndex();
     } else {
       const wanted = gpus.filter((gpu) => !this.isOpen(gpu.busId) && !this.ignored.has(gpu.busId) && isWanted(gpu));
       if (wanted.length === 0 || !this.initialize()) return;

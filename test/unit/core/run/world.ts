@@ -8,7 +8,7 @@ import { Recorder, type RunStart } from '../../../../src/core/run/recorder';
 import { millis, seconds, watts } from '../../../../src/core/units';
 import { EPOCH, TestClock, counter, cpuDevice, frame } from '../energy/frames';
 
-export const memoryStore = (lines: string[] = []): LedgerStore => ({
+const memoryStore = (lines: string[] = []): LedgerStore => ({
   writer: 'here',
   folder: 'memory',
   append: (line) => {
