@@ -12,8 +12,8 @@ export interface App {
   go(view: View): void;
   /** Nothing when the host refused; the user has been told why by then. */
   ask(request: Request): Promise<Answer | undefined>;
-  /** One line above the view, read out by screen readers. */
-  say(text: string): void;
+  /** One line above the view, read out by screen readers. `done`: it leaves by itself. */
+  say(text: string, done?: 'done'): void;
 }
 
 /** A piece of the page that follows the state. */

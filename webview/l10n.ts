@@ -13,7 +13,8 @@ export function setLanguage(locale: string, table: Readonly<Record<string, strin
 
 /** The English text is the key; `{0}`, `{1}` … are filled in. */
 export function t(text: string, ...args: readonly (string | number)[]): string {
-  const found = Object.hasOwn(texts, text) ? (texts[text] ?? text) : text;
+  // A line must not end between a number and its percent sign; translators should not have to see to that.
+  const found = (Object.hasOwn(texts, text) ? (texts[text] ?? text) : text).replaceAll(' %', '\u00a0%');
   if (args.length === 0) return found;
   return found.replace(/\{(\d+)\}/g, (whole, index: string) => {
     const value = args[Number(index)];

@@ -1,9 +1,8 @@
-/** The last ten minutes, ready to draw: columns by band, gaps, and one sentence that says what happened. */
-import { durationText, powerText } from '../src/core/text/numbers';
-import { roundLevel, shapeOf, type CurvePoint, type Shape } from '../src/core/text/level';
-import { millis, secondsOf, seconds, watts, type Millis } from '../src/core/units';
+/** The last ten minutes, ready to draw: columns by band, gaps, totals. */
+import type { CurvePoint } from '../src/core/text/level';
+import { millis, type Millis } from '../src/core/units';
 import type { DeviceNow, LivePoint } from '../src/protocol/messages';
-import { t, times } from './l10n';
+import { t } from './l10n';
 import type { Band } from './looks';
 import type { StackData } from './ui/chartStack';
 import type { Gap } from './ui/chartMarks';
@@ -42,10 +41,16 @@ function bandPower(point: LivePoint, band: Band): number | null {
   return silent === band.devices.length ? null : sum;
 }
 
+/** Bands with a reading somewhere in the window. A GPU that sleeps all along is no layer of zero height. */
+export const drawnBands = (points: readonly LivePoint[], bands: readonly Band[]): readonly Band[] =>
+  bands.filter((band) => points.some((point) => bandPower(point, band) !== null));
+
 interface Column {
-  at: number;
+  readonly at: number;
   /** Floor first; null: no reading. */
   readonly powers: (number | null)[];
+  /** Devices that did not answer while others did. */
+  readonly silent: readonly DeviceNow[];
 }
 
 /**
@@ -63,6 +68,7 @@ function thinned(columns: readonly Column[], step: number, plotWidth: number): r
   }
   return [...groups.values()].map((group) => ({
     at: group[group.length - 1]?.at ?? 0,
+    silent: [],
     powers: (group[0]?.powers ?? []).map((_, layer) => mean(group.map((column) => column.powers[layer] ?? null))),
   }));
 }
@@ -71,6 +77,8 @@ function mean(values: readonly (number | null)[]): number | null {
   const read = values.filter((value) => value !== null);
   return read.length === 0 ? null : read.reduce((sum, value) => sum + value, 0) / read.length;
 }
+
+const NOBODY: Column['silent'] = [];
 
 /** Stretches of columns for which `silent` holds, from the last reading before to the first one after. */
 function gapsWhere(
@@ -91,129 +99,70 @@ function gapsWhere(
   return gaps;
 }
 
+function columnsOf(
+  points: readonly LivePoint[],
+  bands: readonly Band[],
+  devices: readonly DeviceNow[],
+  step: number,
+): readonly Column[] {
+  const hole = (at: number): Column => ({ at, powers: [null, ...bands.map(() => null)], silent: NOBODY });
+  const columns: Column[] = [];
+  // A device that never answered in this window is missing, not silent; one that sleeps is left asleep.
+  const answered = new Set<string>();
+  const awake = devices.filter((device) => device.asleep !== true);
+  for (const point of points) {
+    const before = columns.at(-1);
+    if (before !== undefined && point.at - before.at > Math.max(3500, 3.5 * step)) {
+      columns.push(hole(before.at + step), hole(point.at - step));
+    }
+    for (const device of devices) if (typeof point.activeW[device.id] === 'number') answered.add(device.id);
+    const silent = awake.filter((device) => point.activeW[device.id] === null && answered.has(device.id));
+    const powers = bands.map((band) => bandPower(point, band));
+    const nothing = point.idleW === null || (silent.length > 0 && powers.every((power) => power === null));
+    columns.push(
+      nothing
+        ? hole(point.at)
+        : { at: point.at, powers: [point.idleW, ...powers], silent: silent.length > 0 ? silent : NOBODY },
+    );
+  }
+  return columns;
+}
+
 export function liveSeries(
   points: readonly LivePoint[],
   bands: readonly Band[],
   devices: readonly DeviceNow[],
   view: { readonly now: Millis; readonly plotWidth: number },
 ): LiveSeries {
-  const { from, to } = liveWindow(points, view.now);
   const step = typicalStep(points);
-  // A device that never answered in this window is missing, not silent; one that sleeps is left asleep.
-  const asleep = new Set(devices.filter((device) => device.asleep === true).map((device) => device.id));
-  const awake = bands.map(
-    (band) => !band.devices.every((id) => asleep.has(id)) && points.some((point) => bandPower(point, band) !== null),
-  );
-  const all: Column[] = [];
-  for (const point of points) {
-    const before = all.at(-1);
-    if (before !== undefined && point.at - before.at > Math.max(3500, 3.5 * step)) {
-      all.push({ at: before.at + step, powers: [null, ...bands.map(() => null)] });
-      all.push({ at: point.at - step, powers: [null, ...bands.map(() => null)] });
-    }
-    const powers = bands.map((band, i) => bandPower(point, band) ?? (awake[i] === true ? null : 0));
-    const nothing =
-      point.idleW === null || (awake.includes(true) && powers.every((power, i) => awake[i] !== true || power === null));
-    all.push({ at: point.at, powers: [nothing ? null : point.idleW, ...powers] });
-  }
-  const columns = thinned(all, step, view.plotWidth);
   // Gaps and totals come from all points: what a caption says must not depend on the panel's width.
+  const all = columnsOf(points, bands, devices, step);
+  const columns = thinned(all, step, view.plotWidth);
   const whole: Gap[] = gapsWhere(all, (column) => column.powers[0] === null).map((gap) => ({
     from: gap.from,
     to: gap.to,
     label: t('no reading'),
   }));
-  const partial: Gap[] = bands.flatMap((band, i) =>
-    gapsWhere(all, (column) => column.powers[0] !== null && column.powers[i + 1] === null).map((gap) => ({
+  const partial: Gap[] = devices.flatMap((device) =>
+    gapsWhere(all, (column) => column.silent.includes(device)).map((gap) => ({
       from: gap.from,
       to: gap.to,
-      label: t('no reading: {0}', band.name),
+      label: t('no reading: {0}', device.name),
+      device: device.name,
       aboveW: sum(all[gap.first]?.powers ?? []),
     })),
   );
   return {
-    from,
-    to,
+    ...liveWindow(points, view.now),
     at: columns.map((column) => column.at),
     watts: [null, ...bands].map((_, layer) => columns.map((column) => column.powers[layer] ?? null)),
     gaps: [...whole, ...partial].sort((a, b) => a.from - b.from),
     totals: all.map((column) => ({
       atS: column.at / 1000,
-      powerW: column.powers.includes(null) ? null : sum(column.powers),
+      powerW: column.powers[0] === null || column.silent.length > 0 ? null : sum(column.powers),
     })),
   };
 }
 
 const sum = (powers: readonly (number | null)[]): number =>
   powers.reduce<number>((all, power) => all + (power ?? 0), 0);
-
-const level = (power: number): string => powerText(watts(roundLevel(power)));
-const clockOf = (atS: number): string => times().clock(millis(atS * 1000));
-
-/** The finding. Whole sentences only: halves cannot be translated. */
-export function liveCaption(series: LiveSeries, carried: boolean): string {
-  const shape = shapeOf(series.totals, 5);
-  if (shape === undefined) return t('Too few readings so far to say more.');
-  return [curveSentence(shape), gapSentence(series, carried)].filter(Boolean).join(' ');
-}
-
-export function curveSentence(shape: Shape): string {
-  const { away, moved } = shape;
-  const outside = away.reduce((span, each) => span + each.toS - each.fromS, 0);
-  const inside = Math.max(1, shape.level.toS - shape.level.fromS - outside);
-  if (away.length > 6 || outside > 1.5 * inside) {
-    return t(
-      'Draw moved between {0} and {1}, with a mean of {2}.',
-      level(shape.lowW),
-      level(shape.highW),
-      level(shape.meanW),
-    );
-  }
-  const near = level(shape.level.meanW);
-  if (moved !== undefined) {
-    const args = [near, level(moved.meanW), clockOf(moved.fromS)] as const;
-    return moved.meanW > shape.level.meanW
-      ? t('Draw rose from about {0} to about {1} at {2}.', ...args)
-      : t('Draw fell from about {0} to about {1} at {2}.', ...args);
-  }
-  const longest = away.toSorted((a, b) => b.toS - b.fromS - (a.toS - a.fromS))[0];
-  if (longest === undefined) return t('Draw held near {0}.', near);
-  const args = [
-    near,
-    level(longest.meanW),
-    durationText(seconds(Math.round(longest.toS - longest.fromS))),
-    clockOf(longest.fromS),
-  ] as const;
-  if (away.length > 1) {
-    return t(
-      'Draw held near {0} and left that level {4} times; the longest was to about {1} for {2} at {3}.',
-      ...args,
-      away.length,
-    );
-  }
-  return longest.meanW < shape.level.meanW
-    ? t('Draw held near {0}; it fell to about {1} for {2} at {3}.', ...args)
-    : t('Draw held near {0}; it rose to about {1} for {2} at {3}.', ...args);
-}
-
-function gapSentence(series: LiveSeries, carried: boolean): string {
-  const { gaps } = series;
-  const [first] = gaps;
-  if (first === undefined) return '';
-  const span = durationText(
-    secondsOf(millis(Math.round(gaps.reduce((all, gap) => all + gap.to - gap.from, 0) / 1000) * 1000)),
-  );
-  if (gaps.length === 1) {
-    const at = times().clock(millis(first.from));
-    return carried
-      ? t('For {0} at {1} no reading came: the gap is left open, the counters carried the energy across.', span, at)
-      : t('For {0} at {1} no reading came: the gap is left open, its energy is not known.', span, at);
-  }
-  return carried
-    ? t(
-        '{0} gaps without a reading, {1} in all, are left open; the counters carried the energy across.',
-        gaps.length,
-        span,
-      )
-    : t('{0} gaps without a reading, {1} in all, are left open; their energy is not known.', gaps.length, span);
-}

@@ -83,7 +83,7 @@ const app: App = {
       show(view, !document.activeElement?.matches('[role=tab]'));
   },
   ask,
-  say: (text) => shell?.say(text),
+  say: (text, done) => shell?.say(text, done),
 };
 
 store.onChange((change) => {
@@ -101,6 +101,7 @@ host.onPush((message) => {
     store.take(message);
     const root = document.getElementById('app');
     if (root === null) throw new Error('The page has no #app.');
+    shell?.dispose();
     shell = mountShell(root, app);
     show(message.view ?? store.view, false);
     return;

@@ -11,6 +11,9 @@ import { nowView } from './views/now';
 import { runView } from './views/run';
 import { runsView } from './views/runs';
 
+/** How long a word of success stays. */
+const BRIEF_MS = 4000;
+
 const TABS = ['now', 'runs'] as const;
 type Tab = (typeof TABS)[number];
 
@@ -32,7 +35,8 @@ function makeView(app: App, view: View): Part {
 export interface Shell {
   update(change: Change): void;
   show(view: View, focus: boolean): void;
-  say(text: string): void;
+  say(text: string, done?: 'done'): void;
+  dispose(): void;
 }
 
 export function mountShell(root: HTMLElement, app: App): Shell {
@@ -47,6 +51,7 @@ export function mountShell(root: HTMLElement, app: App): Shell {
   const notice = h('div', { class: 'notice', hidden: true }, noticeText, dismiss);
   const live = h('div', { role: 'status' }, notice);
   const panel = h('div', { id: 'view', role: 'tabpanel', tabindex: -1 });
+  let leaving: number | undefined;
   let part: Part | undefined;
   let shown: View | undefined;
   const left = new Map<Tab, number>();
@@ -110,7 +115,10 @@ export function mountShell(root: HTMLElement, app: App): Shell {
       writeContext();
       if (focus) focusIn(view, cameFrom);
     },
-    say(text) {
+    dispose: () => part?.dispose?.(),
+    say(text, done) {
+      window.clearTimeout(leaving);
+      if (done !== undefined) leaving = window.setTimeout(() => setHidden(notice, true), BRIEF_MS);
       setText(noticeText, text);
       setHidden(notice, text === '');
     },

@@ -71,6 +71,6 @@ export function whyNoEnergy(run: Pick<RunRecord, 'energy'>): string {
   return note ?? t('No reading came while it ran.');
 }
 
-export function whyNoCarbon(run: Pick<RunRecord, 'energy' | 'terms'>): string {
-  return run.terms.grid === undefined ? t('No zone was set.') : whyNoEnergy(run);
+export function whyNoCarbon(run: Pick<RunRecord, 'terms'>): string {
+  return run.terms.grid === undefined ? t('No zone was set.') : t('Its energy is unknown.');
 }

@@ -160,6 +160,7 @@ function curveOf(spec: RunSpec, devices: readonly DeviceEnergy[]): PowerCurve {
 }
 
 function cellPower(device: DeviceEnergy, cell: CellRecord | undefined, i: number): number {
+  if (device.activeJ === 0) return 0;
   if (cell === undefined) return 1 + noise(i);
   const gpu = { 4: 186 + 14 * Math.sin(i / 2.2), 5: 130 }[cell.order ?? 0] ?? 0;
   const dip = cell.order === 4 && i % 62 < 3 ? 0.35 : 1;

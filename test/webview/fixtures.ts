@@ -65,7 +65,7 @@ export const laptop = (): PanelState => ({
         kind: 'gpu',
         name: 'GPU 0',
         model: 'RTX 4060 Laptop',
-        source: 'counter',
+        source: 'unknown',
         how: 'NVML energy counter',
         asleep: true,
       },

@@ -8,6 +8,8 @@ export interface Gap {
   readonly from: number;
   readonly to: number;
   readonly label: string;
+  /** Only this device was silent. */
+  readonly device?: string;
   /** Known power below the gap, where only some devices were silent: the hatch starts there. */
   readonly aboveW?: number;
 }

@@ -21,7 +21,7 @@ const checkButton = (app: App): HTMLElement =>
 
 export const nothingMeasurable = (app: App, why: string): HTMLElement =>
   emptyState(
-    t('Nothing can be measured here.'),
+    t('Nothing can be measured here'),
     t('{0} Runs are still recorded with their time; energy is marked unknown.', why),
     checkButton(app),
   );
@@ -33,7 +33,7 @@ export function noRunsYet(app: App): HTMLElement {
   });
   sample.set(t('Run the sample'), trusted);
   return emptyState(
-    t('No runs yet.'),
+    t('No runs yet'),
     t(
       'Start Python as you always do: in the terminal, as a task, in the debugger or in a notebook. It appears here when it has run for a second. Your code stays as it is.',
     ),
@@ -44,7 +44,7 @@ export function noRunsYet(app: App): HTMLElement {
 
 export const noRunMatches = (hidden: number, clear: () => void): HTMLElement =>
   emptyState(
-    t('No run matches.'),
+    t('No run matches'),
     hidden === 1
       ? t('1 run is hidden by the search and filters.')
       : t('{0} runs are hidden by the search and filters.', hidden),

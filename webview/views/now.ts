@@ -41,7 +41,7 @@ export function nowView(app: App): Part {
     others: others(app),
   };
   const all = Object.values(parts);
-  const nothing = h('div', { class: 'stack' });
+  const nothing = h('div', { class: 'now-nothing' });
   const noRuns = h('div', { class: 'now-runs' });
   const left = h('div', { class: 'stack now-left' }, parts.chart.element, parts.devices.element);
   const right = h(

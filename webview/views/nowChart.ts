@@ -3,7 +3,8 @@ import { durationText, groupDigits } from '../../src/core/text/numbers';
 import { millis, seconds } from '../../src/core/units';
 import type { App, Part } from '../app';
 import { t, times } from '../l10n';
-import { liveCaption, liveSeries, type LiveSeries } from '../live';
+import { liveCaption } from '../finding';
+import { drawnBands, liveSeries, type LiveSeries } from '../live';
 import { bandsOf, type Band } from '../looks';
 import type { Change } from '../state';
 import type { Tick } from '../ui/chart';
@@ -110,7 +111,7 @@ export function liveChart(app: App): Part {
     const panel = app.store.panel;
     if (panel === undefined || (change !== 'tick' && change !== 'view')) return;
     const { devices, at } = panel.now;
-    const bands = bandsOf(devices);
+    const bands = drawnBands(app.store.live, bandsOf(devices));
     const state = `${app.theme.current().version}|${bands.map((band) => `${band.key} ${band.name}`).join('|')}`;
     if (chart === undefined || state !== built) chart = build(bands);
     built = state;
@@ -126,9 +127,8 @@ export function liveChart(app: App): Part {
     if (at - captionAt >= 5000 || at < captionAt) {
       captionAt = at;
       const answering = devices.filter((device) => device.powerW !== undefined && device.kind !== 'memory');
-      figure.setCaption(
-        liveCaption(series, answering.length > 0 && answering.every((device) => device.source === 'counter')),
-      );
+      const carried = answering.length > 0 && answering.every((device) => device.source === 'counter');
+      figure.setCaption(liveCaption(series.totals, series.gaps, carried));
       figure.setTable(() => minuteTable(series, bands));
     }
   };

@@ -47,7 +47,7 @@ function deviceRow(first: DeviceRow): Kept<DeviceRow> {
   const use = h('td', { class: 'num muted middle' });
   const source = h('td', { class: 'source-cell' });
   const curve = spark();
-  const curveCell = h('td', { class: 'wide', hidden: first.live === undefined }, curve.element);
+  const curveCell = h('td', { class: 'wide spark-cell', hidden: first.live === undefined }, curve.element);
   const element = h(
     'tr',
     {},
@@ -83,10 +83,6 @@ function deviceRow(first: DeviceRow): Kept<DeviceRow> {
   };
   update(first);
   return { element, update };
-}
-
-function sumOf(devices: readonly DeviceNow[], pick: (device: DeviceNow) => Watts | undefined): Watts {
-  return watts(devices.reduce((sum, device) => sum + (pick(device) ?? 0), 0));
 }
 
 export function deviceTable(app: App): Part {
@@ -146,7 +142,7 @@ export function deviceTable(app: App): Part {
     update(change) {
       const panel = app.store.panel;
       if (panel === undefined || (change !== 'tick' && change !== 'view')) return;
-      const { devices, own: cost, totalW } = panel.now;
+      const { devices, own: cost, totalW, idleW } = panel.now;
       const bands = bandsOf(devices);
       const looks = looksOf(bands);
       const shared = bands.some((band) => band.devices.length > 1);
@@ -160,7 +156,7 @@ export function deviceTable(app: App): Part {
       setHidden(curveHead, !shared);
       setHidden(curveFoot, !shared);
       setText(sumNow, totalW === undefined ? t('unknown') : powerText(totalW));
-      setText(sumIdle, powerText(sumOf(devices, (device) => device.idleW)));
+      setText(sumIdle, powerText(idleW));
       const energy = cost.energyJ / 3600;
       const spent = `${energy < 0.1 ? energy.toFixed(3) : energy.toFixed(2)}\u00a0Wh`;
       setText(

@@ -2,7 +2,7 @@
 import { durationText, powerText, showCarbon, showEnergy, type Shown } from '../../src/core/text/numbers';
 import { apart } from '../../src/core/text/intervals';
 import { energyText } from '../../src/core/text/numbers';
-import { millis, secondsOf, seconds } from '../../src/core/units';
+import { millis, secondsOf } from '../../src/core/units';
 import type { RunRow } from '../../src/protocol/messages';
 import type { App, Part } from '../app';
 import { t, whenText } from '../l10n';
@@ -13,12 +13,6 @@ import { sourceMark } from '../ui/source';
 import { linkButton } from './nowDevices';
 
 export const withCo2e = (shown: Shown): Shown => ({ ...shown, unit: `${shown.unit}\u00a0CO₂e` });
-
-/** How long it runs: the host's clock, or what was metered where that is longer. */
-export function durationOf(run: RunRow, now: number): number {
-  const span = run.end === undefined ? now - run.start : run.end - run.start;
-  return Math.max(span / 1000, run.state === 'running' ? 0 : (run.energy?.durationS ?? 0));
-}
 
 export const runningChip = (): HTMLElement =>
   h('span', { class: 'chip' }, h('i', { class: 'live-dot', 'aria-hidden': 'true' }), t('running'));
@@ -93,5 +87,3 @@ export function liveRuns(app: App): Part {
     },
   };
 }
-
-export const secondsText = (span: number): string => durationText(seconds(span));
