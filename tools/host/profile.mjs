@@ -10,8 +10,15 @@ function writeSettings(userDir, trust, extra) {
     'security.workspace.trust.enabled': trust === 'ask',
     ...extra,
   };
-  fs.mkdirSync(path.join(userDir, 'User'), { recursive: true });
-  fs.writeFileSync(path.join(userDir, 'User/settings.json'), JSON.stringify(settings, null, 2));
+  write(path.join(userDir, 'User/settings.json'), settings);
+  // A remote window reads settings of scope `machine` and `machine-overridable` from here only.
+  const own = Object.entries(extra).filter(([key]) => key.startsWith('wattprint.'));
+  write(path.join(userDir, 'Machine/settings.json'), Object.fromEntries(own));
+}
+
+function write(file, settings) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, JSON.stringify(settings, null, 2));
 }
 
 /** A link in a fresh extensions folder counts as installed, as long as VS Code has not written its list there yet. */

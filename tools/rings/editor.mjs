@@ -4,7 +4,8 @@ import path from 'node:path';
 import { buildEditorTests } from '../build/tests.mjs';
 import { desktopExecutable } from '../host/desktop.mjs';
 import { root, sampleDir, sampleKernelDir } from '../host/paths.mjs';
-import { copyWorkspace } from '../host/workspace.mjs';
+import { temporaryFolder } from '../host/temporary.mjs';
+import { copyWorkspace, workspaceFile } from '../host/workspace.mjs';
 import { endOnSignals, runGroup } from '../run/group.mjs';
 import { forgetResult, readResult, resultFile } from '../run/results.mjs';
 
@@ -22,7 +23,8 @@ export async function runEditor(args) {
 
 async function runInHost(suite, args) {
   endOnSignals();
-  const workspace = copyWorkspace(sampleDir);
+  // Two folders, so that a run can be in the wrong one.
+  const workspace = workspaceFile([copyWorkspace(sampleDir), copyWorkspace(sampleDir, 'second')]);
   const grep = args.includes('--grep') ? args[args.indexOf('--grep') + 1] : undefined;
   const desktop = desktopExecutable();
   await runTests({
@@ -33,6 +35,7 @@ async function runInHost(suite, args) {
     launchArgs: [workspace, '--disable-extensions'],
     extensionTestsEnv: {
       WATTPRINT_TEST_RESULT: resultFile('editor'),
+      WATTPRINT_LEDGER: temporaryFolder('ledger'),
       ...(grep && { WATTPRINT_TEST_GREP: grep }),
     },
   });

@@ -189,7 +189,9 @@ export class Recorder {
   }
 
   #announce(run: Live, now: Millis): void {
-    const lasted = secondsOf(millis((run.asked?.at ?? now) - run.identity.start));
+    // Put in the background it lasts on after the prompt came back.
+    const until = run.inBackground ? (run.goneAt ?? now) : (run.asked?.at ?? now);
+    const lasted = secondsOf(millis(until - run.identity.start));
     if (run.announced || !run.certain || lasted < this.world.minimumS()) return;
     run.announced = true;
     run.writtenAt = now;

@@ -1,0 +1,55 @@
+// Real shells, with and without shell integration, and Python programs that take a known amount of processor time.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { nextEvent, waitUntil, workspaceUri } from './editorSupport';
+
+const BURN = `import sys, time
+seconds = float(sys.argv[1])
+while time.process_time() < seconds:
+    sum(i * i for i in range(10_000))
+sys.exit(int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+`;
+
+/** A program of its own for each test: `NAME SECONDS-OF-CPU [EXIT-CODE]`. @returns its path */
+export function burner(name: string, folder = workspaceUri('').fsPath): string {
+  return program(name, BURN, folder);
+}
+
+export function program(name: string, text: string, folder = workspaceUri('').fsPath): string {
+  const file = path.join(folder, name);
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(file, text);
+  return file;
+}
+
+/** A bash that has announced its integration. */
+export async function openShell(options: vscode.TerminalOptions = {}): Promise<vscode.Terminal> {
+  const ready = waitForIntegration();
+  const terminal = vscode.window.createTerminal({ shellPath: '/bin/bash', ...options });
+  await ready(terminal);
+  return terminal;
+}
+
+function waitForIntegration(): (terminal: vscode.Terminal) => Promise<unknown> {
+  const seen = new Set<vscode.Terminal>();
+  const listener = vscode.window.onDidChangeTerminalShellIntegration(({ terminal }) => seen.add(terminal));
+  return (terminal) =>
+    waitUntil('shell integration', () => terminal.shellIntegration !== undefined || seen.has(terminal)).finally(() =>
+      listener.dispose(),
+    );
+}
+
+/** Runs a command to the return of the prompt. */
+export async function runIn(terminal: vscode.Terminal, line: string): Promise<number | undefined> {
+  assert.ok(terminal.shellIntegration, 'the shell has integration');
+  const ends = nextEvent(vscode.window.onDidEndTerminalShellExecution, (event) => event.terminal === terminal);
+  terminal.shellIntegration.executeCommand(line);
+  return (await ends).exitCode;
+}
+
+export async function closeTerminals(): Promise<void> {
+  for (const terminal of vscode.window.terminals) terminal.dispose();
+  await waitUntil('terminals close', () => vscode.window.terminals.length === 0);
+}
