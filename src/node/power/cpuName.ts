@@ -1,7 +1,6 @@
 /** One spelling for a processor's name, whether it comes from the kernel, from WMI or from a maker's list. */
 
 const NOISE: readonly RegExp[] = [
-  /\((r|tm|c)\)|[®™©]/g,
   /\(.*?\)/g, // "(Skylake, IBRS)", "(9M Cache, up to 4.00 GHz)"
   /@.*$/, // "@ 2.40GHz"
   /\b(with|w\/) .*$/, // "with Radeon Graphics"
@@ -12,7 +11,8 @@ const NOISE: readonly RegExp[] = [
 
 /** `AMD Ryzen 7 PRO 4750U with Radeon Graphics` → `ryzen 7 pro 4750u`. Empty if nothing but noise is left. */
 export function normalizedCpuName(name: string): string {
-  let out = name.toLowerCase();
+  // `FX(tm)-8350`, `Core(TM)2`: the sign leaves no gap.
+  let out = name.toLowerCase().replace(/\((r|tm|c)\)|[®™©]/g, '');
   for (const noise of NOISE) out = out.replace(noise, ' ');
   return out.replace(/\s+/g, ' ').trim();
 }

@@ -1,10 +1,8 @@
 /** The design power (TDP) of this machine's processors, from the user, a table, or what is typical of servers. */
-import type { Band } from '../../core/units';
-import { watts, type Watts } from '../../core/units';
-import { normalizedCpuName } from './cpuName';
-import table from './data/cpu-tdp.json';
+import { watts, type Band, type Watts } from '../../core/units';
 import type { CpuFacts } from './machine';
 import { serverCpu, serverWattsPerThread } from './serverCpus';
+import { tableTdp } from './tdpTable';
 
 export interface Tdp {
   /** Of all sockets, or of the visible share of them. */
@@ -53,16 +51,6 @@ function typicalServer(threads: number): Tdp {
     how: `about ${median.toFixed(1)} W per thread, typical of server CPUs, and load`,
     band: { low: 1 - p10 / median, high: p90 / median - 1 },
   };
-}
-
-let byName: Map<string, number> | undefined;
-
-/** Watts of one socket from the table; names are compared in one spelling, and only whole names match. */
-export function tableTdp(name: string): number | undefined {
-  byName ??= new Map(
-    Object.entries(table).flatMap(([tdp, names]) => names.split('|').map((each) => [each, Number(tdp)] as const)),
-  );
-  return byName.get(normalizedCpuName(name));
 }
 
 const format = (value: number): string => String(Math.round(value * 10) / 10);

@@ -49,7 +49,7 @@ export function nvidiaGpus(sys = '/sys'): readonly PciGpu[] {
 export const mayHaveNvidia = (sys: string): boolean =>
   process.platform === 'win32' ||
   nvidiaGpus(sys).length > 0 ||
-  ['/dev/nvidiactl', '/dev/dxg'].some((file) => existsSync(file));
+  ['../dev/nvidiactl', '../dev/dxg'].some((file) => existsSync(path.join(sys, file)));
 
 /** Folders of the display controllers of a maker. */
 export function pciGpus(vendor: string, sys = '/sys'): readonly string[] {

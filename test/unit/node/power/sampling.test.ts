@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import { cpuEnergy } from '../../../../src/core/energy/cpuModel';
+import type { Device, Reading } from '../../../../src/core/energy/frame';
+import { joules, seconds, watts } from '../../../../src/core/units';
+import { Catalog } from '../../../../src/node/power/catalog';
+import { memoryFacts } from '../../../../src/node/power/machine';
+import { ModelTotal } from '../../../../src/node/power/modelTotal';
+import { Sampler } from '../../../../src/node/power/sampler';
+import type { LiveSource, Part, Rung } from '../../../../src/node/power/source';
+
+const device = (id: string, kind: Device['kind'] = 'gpu'): Device => ({
+  id,
+  kind,
+  name: id,
+  model: id,
+  source: 'integrated',
+  how: id,
+  band: { low: 0, high: 0 },
+  updatePeriodS: seconds(1),
+  split: 'device',
+});
+
+class FakeSource implements LiveSource {
+  ended: string | undefined;
+  closed = 0;
+  readings: Reading[] = [];
+
+  constructor(
+    readonly name: string,
+    private readonly ids: readonly string[] = [name],
+    private readonly parts?: readonly Part[],
+  ) {}
+
+  devices = (): readonly Device[] => this.ids.map((id) => device(id));
+  read = (): readonly Reading[] => this.readings;
+  instant = (): readonly Reading[] => this.readings;
+  covers = (part: Part): boolean => this.parts?.includes(part) ?? true;
+  close = (): void => void (this.closed += 1);
+}
+
+describe('a modelled total', () => {
+  const at = (total: ModelTotal, t: number, busyS: number) =>
+    total.read(seconds(t), { busyS: seconds(busyS), threads: 2 });
+  const model = () =>
+    new ModelTotal((busyS, spanS, threads) => cpuEnergy(watts(100), busyS, spanS, threads), watts(10));
+
+  it('is the model over the load between two reads', () => {
+    const total = model();
+    expect(at(total, 0, 5)).toMatchObject({ energyJ: 0, powerW: 10, load: 0 });
+    expect(at(total, 1, 7)).toMatchObject({ energyJ: 72, powerW: 72, load: 1 });
+    expect(at(total, 2, 7)).toMatchObject({ energyJ: 82, powerW: 10, load: 0 });
+  });
+
+  it('never falls, however often it is read', () => {
+    const total = model();
+    let before = 0;
+    for (let step = 0; step <= 200; step += 1) {
+      const t = step * 0.037;
+      const { energyJ } = at(total, t, Math.floor(t) * 0.6);
+      expect(energyJ).toBeGreaterThanOrEqual(before);
+      before = energyJ;
+    }
+    expect(before).toBeGreaterThan(0);
+  });
+
+  it('leaves a long pause open', () => {
+    const total = model();
+    at(total, 0, 0);
+    at(total, 1, 2);
+    expect(at(total, 100, 150)).toMatchObject({ energyJ: 72, gapS: 99 });
+    expect(at(total, 101, 152)).toMatchObject({ energyJ: 144, gapS: 99 });
+  });
+});
+
+describe('the sampler', () => {
+  it('integrates instant power between frames, with the peak', () => {
+    let t = 0;
+    const sampler = new Sampler(() => seconds(t));
+    const source = new FakeSource('a');
+    sampler.begin(seconds(0.1));
+    source.readings = [{ device: 'a', powerW: watts(100) }];
+    sampler.frame([source]);
+    source.readings = [{ device: 'a', powerW: watts(300) }];
+    t = 0.1;
+    sampler.tick([source]);
+    source.readings = [{ device: 'a', powerW: watts(100) }];
+    t = 0.2;
+    const [reading] = sampler.frame([source]);
+    expect(reading).toMatchObject({ powerW: 100, peakW: 300, integralGapS: 0 });
+    expect(reading?.integralJ).toBeCloseTo(40);
+  });
+
+  it('carries totals over closing and opening, with the pause as a gap', () => {
+    let t = 0;
+    const sampler = new Sampler(() => seconds(t));
+    const source = new FakeSource('cpu');
+    const total = (integralJ: number): void => {
+      source.readings = [{ device: 'cpu', integralJ: joules(integralJ), integralGapS: seconds(0) }];
+    };
+    sampler.begin(seconds(1));
+    total(0);
+    sampler.frame([source]);
+    t = 10;
+    total(50);
+    expect(sampler.frame([source])[0]).toMatchObject({ integralJ: 50, integralGapS: 0 });
+    t = 40;
+    sampler.begin(seconds(1));
+    total(0);
+    expect(sampler.frame([source])[0]).toMatchObject({ integralJ: 50, integralGapS: 30 });
+    t = 41;
+    total(7);
+    expect(sampler.frame([source])[0]).toMatchObject({ integralJ: 57, integralGapS: 30 });
+  });
+
+  it('does not touch failures and bare counters, and takes each device once', () => {
+    const sampler = new Sampler(() => seconds(0));
+    sampler.begin(seconds(1));
+    const one = new FakeSource('one');
+    const two = new FakeSource('two');
+    one.readings = [
+      { device: 'a', failed: 'no' },
+      { device: 'b', counterJ: joules(3) },
+    ];
+    two.readings = [{ device: 'b', counterJ: joules(9) }];
+    expect(sampler.frame([one, two])).toEqual([
+      { device: 'a', failed: 'no' },
+      { device: 'b', counterJ: 3 },
+    ]);
+  });
+});
+
+describe('the catalog', () => {
+  const rung = (name: string, parts: readonly Part[], source?: () => LiveSource | undefined): Rung => ({
+    name,
+    parts,
+    open: () => {
+      const opened = source?.();
+      return {
+        ...(opened && { source: opened }),
+        check: { source: name, works: opened !== undefined, finding: `${name}!` },
+      };
+    },
+  });
+
+  it('takes the first that answers and remembers why others did not', () => {
+    const catalog = new Catalog([
+      rung('best', ['CPU']),
+      rung('good', ['CPU'], () => new FakeSource('good')),
+      rung('last', ['CPU'], () => new FakeSource('last')),
+    ]);
+    catalog.refresh();
+    expect(catalog.sources.map(({ name }) => name)).toEqual(['good']);
+    expect(catalog.notes()).toEqual(['best: best!']);
+  });
+
+  it('asks the next one for the part that a source does not cover', () => {
+    const catalog = new Catalog([
+      rung('rapl', ['CPU', 'Memory'], () => new FakeSource('rapl', ['cpu'], ['CPU'])),
+      rung('cpu model', ['CPU'], () => new FakeSource('cpu model')),
+      rung('memory model', ['Memory'], () => new FakeSource('memory model')),
+    ]);
+    catalog.refresh();
+    expect(catalog.sources.map(({ name }) => name)).toEqual(['rapl', 'memory model']);
+  });
+
+  it('goes down when a source ends, and up again when it is back', () => {
+    let works = true;
+    const first = new FakeSource('first');
+    const second = new FakeSource('second');
+    const catalog = new Catalog([
+      rung('first', ['CPU'], () => (works ? first : undefined)),
+      rung('second', ['CPU'], () => second),
+    ]);
+    catalog.refresh();
+    first.ended = 'gone';
+    works = false;
+    catalog.refresh();
+    expect(catalog.sources).toEqual([second]);
+    expect(first.closed).toBe(1);
+    expect(catalog.notes()).toEqual(['first: gone']);
+    first.ended = undefined;
+    works = true;
+    catalog.refresh();
+    expect(catalog.sources).toEqual([first]);
+    expect(second.closed).toBe(1);
+  });
+
+  it('checks every source, and does not open one twice that is in use', async () => {
+    let opened = 0;
+    const probe = new FakeSource('b');
+    const catalog = new Catalog([
+      rung('a', ['CPU'], () => {
+        opened += 1;
+        return new FakeSource('a');
+      }),
+      rung('b', ['CPU'], () => probe),
+      { ...rung('c', ['CPU']), check: () => Promise.resolve({ source: 'c', works: false, finding: 'slow' }) },
+    ]);
+    catalog.refresh();
+    expect((await catalog.check()).map(({ source, works, finding }) => [source, works, finding])).toEqual([
+      ['a', true, 'In use: a (a).'],
+      ['b', true, 'b!'],
+      ['c', false, 'slow'],
+    ]);
+    expect(opened).toBe(1);
+    expect(probe.closed).toBe(1);
+  });
+});
+
+describe('memory', () => {
+  const GB = 2 ** 30;
+
+  it('counts the modules that the firmware lists', () => {
+    expect(memoryFacts(false, [16 * GB, 16 * GB], 32 * GB, undefined)).toMatchObject({
+      modules: 2,
+      model: '2 modules, 32 GB',
+    });
+  });
+
+  it.each([
+    [false, 16, 2],
+    [false, 128, 4],
+    [false, 512, 16],
+    [true, 24, 0.75],
+  ])('assumes modules from the size (virtual: %s, %d GB) and says so', (virtual, size, modules) => {
+    const facts = memoryFacts(virtual, [], size * GB, undefined);
+    expect(facts.modules).toBe(modules);
+    expect(facts.how).toMatch(/assumed from its size/);
+  });
+
+  it("scales to a container's limit", () => {
+    const facts = memoryFacts(false, [], 64 * GB, 16 * GB);
+    expect(facts.modules).toBe(0.5);
+    expect(facts.how).toMatch(/container's limit of 16 GB/);
+  });
+});
