@@ -2,8 +2,9 @@
  * The ledger as the product uses it: append events, read records. Keeps the fold up to date with what this window writes
  * and what others wrote. When the disk refuses, records stay in memory and the user is told once.
  */
-import type { LedgerStore } from '../ports';
+import type { LedgerLine, LedgerStore } from '../ports';
 import type { RunRecord } from '../run/record';
+import { NewestCheckpoints } from './checkpoints';
 import { decodeLine, encodeEvent } from './codec';
 import type { LedgerEvent } from './events';
 import { LedgerFold } from './fold';
@@ -43,14 +44,17 @@ export class Ledger {
     let news = false;
     // Also without news a writer may have died since, which makes its runs interrupted.
     this.#records = undefined;
-    for await (const { text, file, line, writer } of this.store.readNew()) {
+    const checkpoints = new NewestCheckpoints();
+    const read = ({ text, file, line, writer }: LedgerLine): void => {
       const decoded = decodeLine(text);
-      if (decoded.kind === 'event') {
-        this.#fold.apply(decoded.event, writer);
-        this.#records = undefined;
-        news = true;
-      } else if (decoded.kind === 'bad') this.problems.badLine(file, line, decoded.reason);
-    }
+      if (decoded.kind === 'bad') this.problems.badLine(file, line, decoded.reason);
+      if (decoded.kind !== 'event') return;
+      this.#fold.apply(decoded.event, writer);
+      this.#records = undefined;
+      news = true;
+    };
+    for await (const line of this.store.readNew()) if (!checkpoints.take(line)) read(line);
+    for (const line of checkpoints.lines) read(line);
     return news;
   }
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Ledger } from '../../../../src/core/ledger/ledger';
 import type { LedgerEvent } from '../../../../src/core/ledger/events';
-import { millis } from '../../../../src/core/units';
+import { joules, millis, seconds } from '../../../../src/core/units';
 import { JsonlLedger } from '../../../../src/node/ledger/jsonlLedger';
 import { isWriterAlive, segmentsIn } from '../../../../src/node/ledger/segment';
 
@@ -108,6 +108,42 @@ describe('a torn or spoilt segment', () => {
       ['2026-05', 2, 'not JSON'],
       ['2026-05', 3, 'not JSON'],
     ]);
+  });
+});
+
+describe('checkpoints', () => {
+  const metered = (id: string, at: number, durationS: number): LedgerEvent => ({
+    v: 1,
+    at: millis(at),
+    type: 'run-metered',
+    id,
+    energy: { durationS: seconds(durationS), devices: [], boundsJ: joules(0), hours: [] },
+    terms: { pue: 1 },
+  });
+
+  it('of a run: the newest counts, over several reads too', async () => {
+    const writer = open();
+    const reader = open();
+    await writer.ledger.append(started('a'));
+    await writer.ledger.append(metered('a', 10, 5));
+    await writer.ledger.append(metered('a', 20, 9));
+    await reader.ledger.refresh();
+    expect(reader.ledger.records()[0]?.energy?.durationS).toBe(9);
+    await writer.ledger.append(metered('a', 30, 14));
+    await reader.ledger.refresh();
+    expect(reader.ledger.records()[0]?.energy?.durationS).toBe(14);
+    await writer.store.close();
+  });
+
+  it('stay when the end of the run brings no energy', async () => {
+    const writer = open();
+    await writer.ledger.append(started('a'));
+    await writer.ledger.append(metered('a', 10, 5));
+    await writer.ledger.append({ v: 1, at: millis(20), type: 'run-ended', id: 'a', end: millis(20), terms: { pue: 1 } });
+    const reader = open();
+    await reader.ledger.refresh();
+    expect(reader.ledger.records()).toMatchObject([{ state: 'done', energy: { durationS: 5 } }]);
+    await writer.store.close();
   });
 });
 
