@@ -18,6 +18,7 @@ import { registerRunLens } from './editor/runLens';
 import { watchDebugger } from './editor/runWatch/debug';
 import { NotebookWatch } from './editor/runWatch/notebook';
 import { RunStarter } from './editor/runWatch/origin';
+import { OwnedPids } from './editor/runWatch/ownedPids';
 import { watchTasks } from './editor/runWatch/task';
 import { watchTerminals } from './editor/runWatch/terminal';
 import { Settings } from './editor/settings';
@@ -83,7 +84,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
   };
 
   const starter = new RunStarter(machine, host, settings);
-  const ownedPids = new Set<number>();
+  const ownedPids = disposables.add(new OwnedPids());
   disposables.add(watchTasks(machine, starter, ownedPids));
   disposables.add(watchDebugger(machine, starter, ownedPids));
   disposables.add(watchTerminals(machine, host, starter, ownedPids));

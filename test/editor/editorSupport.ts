@@ -9,6 +9,13 @@ export function workspaceUri(name: string): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, name);
 }
 
+/** Path of a folder of the workspace; the suite has two. */
+export function folderOf(index: 0 | 1): string {
+  const folder = vscode.workspace.workspaceFolders?.[index];
+  assert.ok(folder, `folder ${index} is open`);
+  return folder.uri.fsPath;
+}
+
 /** The first value that is not empty; the suite's clock is the real one, so it polls. */
 export async function waitUntil<T>(
   what: string,

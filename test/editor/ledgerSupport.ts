@@ -58,7 +58,8 @@ export async function endedRun(what: string, matches: Matches, timeoutMs = 20_00
     timeoutMs,
   );
   const all = recordedRuns().filter((each) => matches(each.run));
-  assert.equal(all.length, 1, `${what} is one run: ${all.map((each) => `${each.run.kind} ${each.run.command}`)}`);
+  const found = all.map((each) => `${each.run.kind}: ${each.run.command}`).join('\n');
+  assert.equal(all.length, 1, `${what} is one run, not\n${found}`);
   return run as Recorded & Ended;
 }
 

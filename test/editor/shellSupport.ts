@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { nextEvent, waitUntil, workspaceUri } from './editorSupport';
+import { folderOf, nextEvent, waitUntil } from './editorSupport';
 
 const BURN = `import sys, time
 seconds = float(sys.argv[1])
@@ -13,11 +13,11 @@ sys.exit(int(sys.argv[2]) if len(sys.argv) > 2 else 0)
 `;
 
 /** A program of its own for each test: `NAME SECONDS-OF-CPU [EXIT-CODE]`. @returns its path */
-export function burner(name: string, folder = workspaceUri('').fsPath): string {
+export function burner(name: string, folder = folderOf(0)): string {
   return program(name, BURN, folder);
 }
 
-export function program(name: string, text: string, folder = workspaceUri('').fsPath): string {
+export function program(name: string, text: string, folder = folderOf(0)): string {
   const file = path.join(folder, name);
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(file, text);
@@ -35,10 +35,9 @@ export async function openShell(options: vscode.TerminalOptions = {}): Promise<v
 function waitForIntegration(): (terminal: vscode.Terminal) => Promise<unknown> {
   const seen = new Set<vscode.Terminal>();
   const listener = vscode.window.onDidChangeTerminalShellIntegration(({ terminal }) => seen.add(terminal));
+  const stop = (): void => void listener.dispose();
   return (terminal) =>
-    waitUntil('shell integration', () => terminal.shellIntegration !== undefined || seen.has(terminal)).finally(() =>
-      listener.dispose(),
-    );
+    waitUntil('shell integration', () => terminal.shellIntegration !== undefined || seen.has(terminal)).finally(stop);
 }
 
 /** Runs a command to the return of the prompt. */

@@ -3,13 +3,12 @@ import assert from 'node:assert/strict';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { activateExtension, workspaceUri } from './editorSupport';
+import { activateExtension, folderOf } from './editorSupport';
 import { cpuActiveJ, endedRun, energyJ, isFile, ledgerText, recordedRuns } from './ledgerSupport';
 import { burner, closeTerminals, openShell, program, runIn } from './shellSupport';
 
 suite('terminal', () => {
   let shell: vscode.Terminal;
-  const folder = (): string => workspaceUri('').fsPath.replace(/\/$/, '');
 
   suiteSetup(async () => {
     await activateExtension();
@@ -26,8 +25,8 @@ suite('terminal', () => {
     assert.equal(run.kind, 'terminal');
     assert.equal(run.name, 'recorded.py');
     assert.equal(run.command, 'python3 recorded.py 2 3');
-    assert.equal(run.cwd, folder());
-    assert.equal(run.workspace, folder());
+    assert.equal(run.cwd, folderOf(0));
+    assert.equal(run.workspace, folderOf(0));
     assert.equal(run.interpreter, 'python3');
     assert.equal(run.host, os.hostname());
     assert.equal(run.launcher, undefined);
@@ -65,7 +64,10 @@ suite('terminal', () => {
       await runIn(shell, 'python3 excluded.py 1.5');
       await runIn(shell, 'python3 included.py 1.5');
       await endedRun('included.py', isFile(after));
-      assert.deepEqual(recordedRuns().filter(({ run }) => isFile(excluded)(run)), []);
+      assert.deepEqual(
+        recordedRuns().filter(({ run }) => isFile(excluded)(run)),
+        [],
+      );
     } finally {
       await config.update('runs.exclude', undefined, vscode.ConfigurationTarget.Global);
     }
@@ -132,9 +134,9 @@ suite('terminal', () => {
     const runs = await Promise.all(files.map((file) => endedRun(path.basename(file), isFile(file))));
     const shares = runs.map(({ ended }) => ended.energy.devices.find(({ kind }) => kind === 'cpu')?.share ?? NaN);
     const [left = NaN, right = NaN] = shares;
-    assert.ok(left > 0.1 && right > 0.1, `shares ${shares}`);
+    assert.ok(left > 0.1 && right > 0.1, `shares ${left} and ${right}`);
     // They do not start and end at the same moment, so a little of each is alone.
-    assert.ok(left + right <= 1.25, `shares ${shares}`);
+    assert.ok(left + right <= 1.25, `shares ${left} and ${right}`);
     const spans = runs.map(({ run, ended }) => [run.start, ended.end] as const);
     const unionS = (Math.max(...spans.map(([, end]) => end)) - Math.min(...spans.map(([start]) => start))) / 1000;
     const peakW = Math.max(...runs.flatMap(({ ended }) => ended.energy.devices.map((device) => device.peakW ?? 0)));

@@ -13,6 +13,8 @@ export type CommandKind =
       readonly launcher?: string;
       readonly script?: string;
       readonly interpreter?: string;
+      /** Where a `cd` before it on the same line goes: the folder that `script` is relative to. */
+      readonly folder?: string;
     }
   | { readonly kind: 'maybe'; readonly name: string }
   | { readonly kind: 'no' };
@@ -106,12 +108,20 @@ const EVERYDAY = new Set(
 
 export function classifyCommand(line: string): CommandKind {
   let maybe: CommandKind = { kind: 'no' };
-  for (const command of simpleCommands(line)) {
-    const found = classifyWords(command.words);
-    if (found.kind === 'run') return found;
+  let folder: string | undefined;
+  for (const { words } of simpleCommands(line)) {
+    const found = classifyWords(words);
+    if (found.kind === 'run') return folder === undefined ? found : { ...found, folder };
+    folder = folderAfter(words, folder);
     if (found.kind === 'maybe' && maybe.kind === 'no') maybe = found;
   }
   return maybe;
+}
+
+function folderAfter([program, ...rest]: readonly string[], before: string | undefined): string | undefined {
+  const to = program === 'cd' || program === 'pushd' ? rest.find((word) => !word.startsWith('-')) : undefined;
+  if (to === undefined) return before;
+  return before === undefined || /^(?:[/~$`]|[A-Za-z]:)/.test(to) ? to : `${before}/${to}`;
 }
 
 /** As `classifyCommand`, for one command given as words (a process's arguments). */

@@ -37,6 +37,12 @@ export function identityOf(origin: RunOrigin): RunIdentity {
   };
 }
 
+/** `cd sub && python train.py` runs in `sub`, although the shell reports the folder that the line was typed in. */
+export function folderOf(classified: CommandKind, cwd: string | undefined): string | undefined {
+  const folder = classified.kind === 'run' ? classified.folder : undefined;
+  return folder === undefined ? cwd : absolute(folder, cwd);
+}
+
 /** A path as the shell would resolve it; undefined when it is relative to a folder that is not known. */
 function absolute(path: string, cwd: string | undefined): string | undefined {
   if (/^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path)) return path;

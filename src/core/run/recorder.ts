@@ -124,6 +124,16 @@ export class Recorder {
     this.sample();
   }
 
+  /** It was none, or is followed as another one: it leaves no record. */
+  withdraw(id: RunId): void {
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    if (run.announced) {
+      void this.world.ledger.append({ v: LEDGER_VERSION, at: this.world.clock.now(), type: 'run-forgotten', id });
+    }
+    this.#drop(id);
+  }
+
   /** Remembers the run as it stands, so that it can be ended at this moment later (a kernel that then did nothing). */
   keep(id: RunId): void {
     const run = this.#runs.get(id);
@@ -234,6 +244,11 @@ export class Recorder {
         ...(exitCode !== undefined && { exitCode }),
       });
     }
+    this.#drop(id);
+  }
+
+  #drop(id: RunId): void {
+    this.#runs.delete(id);
     this.world.meter.forget(id);
     this.world.send({ type: 'unfollow', scope: id });
     this.world.changed();

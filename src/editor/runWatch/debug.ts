@@ -8,6 +8,7 @@ import { commandLine } from '../../core/run/identity';
 import { Disposables, type Disposable } from '../disposables';
 import type { Machine } from '../machine';
 import type { RunStarter } from './origin';
+import type { OwnedPids } from './ownedPids';
 
 /** Debuggers of other languages: their programs need not be looked at. */
 const NOT_PYTHON = /^(?:node|pwa-|chrome|msedge|extensionHost|go$|coreclr|clr|cppdbg|cppvsdbg|lldb|java$|rdbg|php$)/;
@@ -20,7 +21,7 @@ interface AdapterMessage {
   readonly body?: { readonly systemProcessId?: number; readonly exitCode?: number };
 }
 
-export function watchDebugger(machine: Machine, starter: RunStarter, ownedPids: Set<number>): Disposable {
+export function watchDebugger(machine: Machine, starter: RunStarter, ownedPids: OwnedPids): Disposable {
   const disposables = new Disposables();
   const runs = new Map<vscode.DebugSession, string>();
   const exitCodes = new Map<vscode.DebugSession, number>();
@@ -30,7 +31,7 @@ export function watchDebugger(machine: Machine, starter: RunStarter, ownedPids: 
     const { systemProcessId: pid, exitCode } = message.body ?? {};
     if (message.event === 'exited' && exitCode !== undefined) exitCodes.set(session, exitCode);
     if (message.event !== 'process' || pid === undefined || runs.has(session)) return;
-    ownedPids.add(pid);
+    ownedPids.claim(pid);
     const command = commandOf(session);
     const id = starter.start({
       kind: 'debug',

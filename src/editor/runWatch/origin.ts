@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { classifyCommand, type CommandKind } from '../../core/run/command';
 import { isExcluded } from '../../core/run/exclude';
-import { identityOf } from '../../core/run/identity';
+import { folderOf, identityOf } from '../../core/run/identity';
 import type { RunKind } from '../../core/run/record';
 import type { RunStart } from '../../core/run/recorder';
 import type { Millis } from '../../core/units';
@@ -36,7 +36,8 @@ export class RunStarter {
     if (classified.kind === 'no' && started.certain !== true) return undefined;
     if (isExcluded(started.command, this.settings.excluded)) return undefined;
     const id = this.machine.newId();
-    const { kind, command, cwd, start } = started;
+    const { kind, command, start } = started;
+    const cwd = folderOf(classified, started.cwd);
     const workspace = workspaceOf(cwd);
     const identity = identityOf({ id, kind, command, classified, start, host: this.machine.hostName, cwd, workspace });
     const certain = started.certain ?? classified.kind === 'run';
@@ -47,6 +48,11 @@ export class RunStarter {
       void this.machine.gitState(cwd).then((git) => git && recorder.amend(id, { git }));
     }
     return id;
+  }
+
+  /** It is another watch's run after all. */
+  withdraw(id: string): void {
+    this.host.metering.recorder.withdraw(id);
   }
 
   end(id: string, exitCode: number | undefined): void {

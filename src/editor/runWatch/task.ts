@@ -4,14 +4,15 @@ import { commandLine } from '../../core/run/identity';
 import { Disposables, type Disposable } from '../disposables';
 import type { Machine } from '../machine';
 import type { RunStarter } from './origin';
+import type { OwnedPids } from './ownedPids';
 
 /** `ownedPids`: processes whose terminals must not be watched as well. */
-export function watchTasks(machine: Machine, starter: RunStarter, ownedPids: Set<number>): Disposable {
+export function watchTasks(machine: Machine, starter: RunStarter, ownedPids: OwnedPids): Disposable {
   const disposables = new Disposables();
   const runs = new Map<vscode.TaskExecution, string>();
   disposables.add(
     vscode.tasks.onDidStartTaskProcess(({ execution, processId }) => {
-      ownedPids.add(processId);
+      ownedPids.claim(processId);
       const { task } = execution;
       const command = commandOf(task);
       if (command === undefined) return;

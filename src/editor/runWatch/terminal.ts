@@ -12,6 +12,7 @@ import { Disposables, type Disposable } from '../disposables';
 import type { Machine } from '../machine';
 import type { MeterHost } from '../meterHost';
 import type { RunStarter } from './origin';
+import type { OwnedPids } from './ownedPids';
 
 /** The event comes a little after the processes; those born shortly before it belong to the run. */
 const EVENT_LAG_MS = 1500;
@@ -22,10 +23,10 @@ export function watchTerminals(
   machine: Machine,
   host: MeterHost,
   starter: RunStarter,
-  ownedPids: ReadonlySet<number>,
+  ownedPids: OwnedPids,
 ): Disposable {
   const disposables = new Disposables();
-  const runs = new Map<vscode.TerminalShellExecution, string>();
+  const runs = new Map<vscode.TerminalShellExecution, { readonly id: string; readonly shell: number }>();
   const shells = new ShellsWithoutIntegration(host);
   disposables.add(shells);
 
@@ -38,15 +39,24 @@ export function watchTerminals(
         const cwd = (execution.cwd ?? terminal.shellIntegration?.cwd)?.fsPath;
         const scope = { pid, take: 'children', since: millis(at - EVENT_LAG_MS) } as const;
         const id = starter.start({ kind: 'terminal', command, cwd, start: at, scope, ends: 'either' });
-        if (id !== undefined) runs.set(execution, id);
+        if (id !== undefined) runs.set(execution, { id, shell: pid });
       });
     }),
   );
   disposables.add(
     vscode.window.onDidEndTerminalShellExecution(({ execution, exitCode }) => {
-      const id = runs.get(execution);
+      const run = runs.get(execution);
       runs.delete(execution);
-      if (id !== undefined) starter.end(id, exitCode);
+      if (run !== undefined) starter.end(run.id, exitCode);
+    }),
+  );
+  disposables.add(
+    ownedPids.onClaim((pid) => {
+      for (const [execution, run] of runs) {
+        if (run.shell !== pid) continue;
+        runs.delete(execution);
+        starter.withdraw(run.id);
+      }
     }),
   );
 
