@@ -14,7 +14,7 @@ import {
   showCarbon,
   showEnergy,
 } from './numbers';
-import type { Translate } from './translate';
+import type { Texts, Translate } from './translate';
 
 /** A live run as the meter shows it. */
 export interface MeteredRun {
@@ -151,7 +151,7 @@ const escapeMarkdown = (text: string): string => text.replace(/[\\`*_{}[\]()#+!|
 const watt = (power: number, t: Translate): string =>
   power >= 10_000 ? t('{0} kilowatts', (power / 1000).toFixed(1)) : t('{0} watts', power.toFixed(power < 9.95 ? 1 : 0));
 
-const SPOKEN: Readonly<Record<string, string>> = {
+const SPOKEN: Texts = {
   g: '{0} grams',
   kg: '{0} kilograms',
   t: '{0} tonnes',

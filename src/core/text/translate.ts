@@ -4,3 +4,6 @@ export type Translate = (text: string, ...args: (string | number)[]) => string;
 /** English, for the command line and tests. */
 export const english: Translate = (text, ...args) =>
   text.replace(/\{(\d+)\}/g, (whole, index: string) => String(args[Number(index)] ?? whole));
+
+/** A table of texts that are looked up by key and then translated; `tools/l10n.mjs` finds them by this type. */
+export type Texts = Readonly<Record<string, string>>;
