@@ -164,6 +164,8 @@ const themeArgument = (
 /** Runs in the page. VS Code writes variables to the root's style and the kind of theme to the body's class. */
 function applyTheme(theme: { variables: Readonly<Record<string, string>>; className: string; name: string }): void {
   const apply = (): void => {
+    const { style } = document.documentElement;
+    for (const name of Array.from(style)) style.removeProperty(name);
     for (const [name, value] of Object.entries(theme.variables))
       document.documentElement.style.setProperty(name, value);
     document.body.className = theme.className;

@@ -37,11 +37,11 @@ export interface AxisScale {
   readonly step: number;
 }
 
-/** A round top above the data with three or four steps below it. */
+/** A round top above the data with three to five steps below it. */
 export function niceScale(highest: number): AxisScale {
   const rough = Math.max(highest, 4) / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((lead) => lead * power).find((each) => each >= rough * 0.8) ?? rough;
+  const step = [1, 2, 2.5, 5, 10].map((lead) => lead * power).find((each) => each >= rough * 0.69) ?? rough;
   return { step, max: Math.ceil((highest * 1.02) / step) * step };
 }
 

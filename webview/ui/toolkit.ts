@@ -46,6 +46,14 @@ export function button(label: string, pressed: () => void, options: ButtonOption
   };
 }
 
+/**
+ * On insertion these widgets overwrite `aria-label` with their text, or with "Checkbox" and the like where there is
+ * none. So the name goes in as text, and the style sheet hides it.
+ */
+function nameByText(element: HTMLElement, name: string): void {
+  element.textContent = name;
+}
+
 export interface TextFieldHandle {
   readonly element: HTMLElement;
   get(): string;
@@ -62,7 +70,7 @@ export function textField(options: {
   changed?(text: string): void;
 }): TextFieldHandle {
   const element = document.createElement('vscode-text-field') as TextField;
-  element.setAttribute('aria-label', options.label);
+  nameByText(element, options.label);
   if (options.className !== undefined) element.className = options.className;
   if (options.placeholder !== undefined) element.setAttribute('placeholder', options.placeholder);
   if (options.maxLength !== undefined) element.setAttribute('maxlength', String(options.maxLength));
@@ -85,7 +93,7 @@ export interface CheckboxHandle {
 
 export function checkbox(label: string, checked: boolean, changed: (checked: boolean) => void): CheckboxHandle {
   const element = document.createElement('vscode-checkbox') as Checkbox;
-  element.setAttribute('aria-label', label);
+  nameByText(element, label);
   if (checked) element.setAttribute('checked', '');
   // A change that this file made itself is no choice of the user.
   let shown = checked;
@@ -104,8 +112,12 @@ export function checkbox(label: string, checked: boolean, changed: (checked: boo
   };
 }
 
-export function progressRing(label: string): HTMLElement {
-  const element = document.createElement('vscode-progress-ring');
-  element.setAttribute('aria-label', label);
+/** The ring's own name cannot be set (it says "Loading" in every language), so words stand beside it. */
+export function progressRing(text: string): HTMLElement {
+  const ring = document.createElement('vscode-progress-ring');
+  ring.setAttribute('aria-hidden', 'true');
+  const element = document.createElement('p');
+  element.className = 'loading';
+  element.append(ring, text);
   return element;
 }

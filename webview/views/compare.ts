@@ -15,7 +15,7 @@ import { button, progressRing } from '../ui/toolkit';
 import { commitText } from '../words';
 import { compareChart, type CompareChart } from './compareChart';
 import { compareTable } from './compareTable';
-import { linkButton } from './nowDevices';
+import { linkButton } from '../ui/link';
 import { fetchRun, gone } from './run';
 import { cutNote } from './runDetails';
 

@@ -1,11 +1,11 @@
 /** Devices as a table: draw now, idle floor, use, source. */
-import { powerText, shareText } from '../../src/core/text/numbers';
-import { watts, type Watts } from '../../src/core/units';
+import { powerText, shareText, wholePowerText } from '../../src/core/text/numbers';
 import type { DeviceNow, LivePoint } from '../../src/protocol/messages';
 import { start, type App, type Part } from '../app';
 import { t } from '../l10n';
 import { bandsOf, looksOf, type Look } from '../looks';
 import { h, KeyedChildren, setHidden, setText, type Kept } from '../ui/dom';
+import { linkButton } from '../ui/link';
 import { setSource } from '../ui/source';
 import { spark } from '../ui/spark';
 import { swatch } from '../ui/swatch';
@@ -33,10 +33,6 @@ function absence({ asleep, why, powerW }: DeviceNow): string | undefined {
   if (powerW !== undefined) return undefined;
   return why ?? t('No reading came.');
 }
-
-/** In a column whole watts line up; what would round to nothing keeps its digits. */
-const columnPower = (power: Watts): string =>
-  powerText(power < 9.95 && power >= 0.95 ? watts(Math.round(power)) : power).replace('.0\u00a0', '\u00a0');
 
 function deviceRow(first: DeviceRow): Kept<DeviceRow> {
   const name = h('span', { class: 'device-name' });
@@ -71,9 +67,9 @@ function deviceRow(first: DeviceRow): Kept<DeviceRow> {
     setHidden(note, missing === undefined && device.note === undefined);
     setText(
       now,
-      device.asleep === true ? t('asleep') : device.powerW === undefined ? t('unknown') : columnPower(device.powerW),
+      device.asleep === true ? t('asleep') : device.powerW === undefined ? t('unknown') : wholePowerText(device.powerW),
     );
-    setText(idle, device.idleW === undefined ? t('unknown') : columnPower(device.idleW));
+    setText(idle, device.idleW === undefined ? t('unknown') : wholePowerText(device.idleW));
     idle.title =
       device.idleW === undefined ? t('Not learnt yet: the device was never quiet while it was watched.') : '';
     setText(use, device.utilization === undefined ? '–' : shareText(device.utilization));
@@ -175,10 +171,4 @@ export function deviceTable(app: App): Part {
       );
     },
   };
-}
-
-export function linkButton(label: string, pressed: () => void, className = 'link'): HTMLButtonElement {
-  const element = h('button', { type: 'button', class: className }, label);
-  element.addEventListener('click', pressed);
-  return element;
 }

@@ -10,7 +10,7 @@ import { startedBy, whyNoCarbon, whyNoEnergy } from '../words';
 import { h, KeyedChildren, setText, type Kept } from '../ui/dom';
 import { figure } from '../ui/figure';
 import { sourceMark } from '../ui/source';
-import { linkButton } from './nowDevices';
+import { linkButton } from '../ui/link';
 
 export const withCo2e = (shown: Shown): Shown => ({ ...shown, unit: `${shown.unit}\u00a0CO₂e` });
 

@@ -6,7 +6,7 @@ import { start, type App, type Part } from '../app';
 import { t, times } from '../l10n';
 import { NO_FILTERS } from '../state';
 import { h, KeyedChildren, setHidden, setText, type Kept } from '../ui/dom';
-import { linkButton } from './nowDevices';
+import { linkButton } from '../ui/link';
 
 const MOST_OF_TODAY = 6;
 

@@ -5,7 +5,7 @@ import { start, type App, type Part } from '../app';
 import { t } from '../l10n';
 import { h, type Child } from '../ui/dom';
 import { progressRing } from '../ui/toolkit';
-import { linkButton } from './nowDevices';
+import { linkButton } from '../ui/link';
 import { runCells } from './runCells';
 import { runChart } from './runChart';
 import { runDetails } from './runDetails';

@@ -35,24 +35,34 @@ function caption(run: RunDetail, curve: RunCurve, bucketS: number): string {
   return parts.filter(Boolean).join(' ');
 }
 
-/** Means over equal parts of the run. */
-function curveTable(run: RunDetail, curve: RunCurve): HTMLTableElement {
+/** Means over equal parts of the run; with gaps, how much of each part is missing. */
+function curveTable(run: RunDetail, curve: RunCurve, bucketS: number): HTMLTableElement {
   const size = Math.max(1, Math.ceil(curve.totals.length / TABLE_ROWS));
+  const gappy = curve.totals.some((point) => point.powerW === null);
   const rows = [];
   for (let from = 0; from < curve.totals.length; from += size) {
-    // The drawn columns have one more at each end.
-    const means = curve.watts.map((layer) => mean(layer.slice(from + 1, from + 1 + size)));
-    const sum = mean(curve.totals.slice(from, from + size).map((point) => point.powerW));
-    const at = millis(run.start + Math.max(0, (curve.totals[from]?.atS ?? 0) * 1000));
-    rows.push({ cells: [times().clockSeconds(at), ...means.map(wattText), wattText(sum)] });
+    const part = curve.totals.slice(from, from + size);
+    // The drawn columns have one more at each end; the floor layer marks where nothing was read.
+    const read = part.map((point) => point.powerW !== null);
+    const means = curve.watts.map((layer) => mean(layer.slice(from + 1, from + 1 + size).filter((_, i) => read[i])));
+    const missing = read.filter((each) => !each).length * bucketS;
+    rows.push({
+      cells: [
+        times().clockSeconds(millis(run.start + from * bucketS * 1000)),
+        ...means.map(wattText),
+        wattText(mean(part.map((point) => point.powerW))),
+        ...(gappy ? [missing > 0 ? roundDuration(Math.round(missing)) : ''] : []),
+      ],
+    });
   }
   return table({
     caption: t('Mean draw over the run, in watts'),
     columns: [
       { title: t('From') },
-      { title: t('Idle floor, W'), numeric: true },
+      { title: t('Idle share, W'), numeric: true },
       ...curve.bands.map((band) => ({ title: t('{0}, W', band.name), numeric: true })),
       { title: t('Sum, W'), numeric: true },
+      ...(gappy ? [{ title: t('No reading'), numeric: true }] : []),
     ],
     rows,
   });
@@ -117,7 +127,7 @@ export function runChart(app: App): RunChart {
     });
     chart.set(data);
     figure.setCaption(caption(run, data, curve.bucketS));
-    figure.setTable(() => curveTable(run, data));
+    figure.setTable(() => curveTable(run, data, curve.bucketS));
   }
 
   const stop = app.theme.onChange(() => {

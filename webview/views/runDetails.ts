@@ -5,7 +5,7 @@ import { start, type App } from '../app';
 import { t } from '../l10n';
 import { h, type Child } from '../ui/dom';
 import { commitText, kindWord } from '../words';
-import { linkButton } from './nowDevices';
+import { linkButton } from '../ui/link';
 
 /** A longer command is cut: layout of 100 kB without a blank takes longer than opening the run. */
 const COMMAND_CHARS = 4000;

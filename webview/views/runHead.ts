@@ -6,7 +6,7 @@ import { h, on, setHidden, setText } from '../ui/dom';
 import { button, textField } from '../ui/toolkit';
 import { commitText, startedBy } from '../words';
 import { runningChip } from './nowRuns';
-import { linkButton } from './nowDevices';
+import { linkButton } from '../ui/link';
 
 const NOTE_CHARS = 500;
 

@@ -9,7 +9,7 @@ import { NO_FILTERS, type SortKey } from '../state';
 import { h, KeyedChildren, on, setAttribute, setHidden, setText } from '../ui/dom';
 import { button } from '../ui/toolkit';
 import { noRunMatches, noRunsYet } from './empty';
-import { linkButton } from './nowDevices';
+import { linkButton } from '../ui/link';
 import { runsBar, setFilters, sortTitle } from './runsBar';
 import { runRow, type RowState } from './runsRow';
 

@@ -6,7 +6,7 @@ import { fileOf, isFiltered, matching, sorted } from '../runFilter';
 import { NO_FILTERS, SORT_KEYS, type Filters, type SortKey } from '../state';
 import { h, on, setHidden } from '../ui/dom';
 import { button, textField } from '../ui/toolkit';
-import { linkButton } from './nowDevices';
+import { linkButton } from '../ui/link';
 
 interface Choice {
   readonly value: string;

@@ -11,7 +11,7 @@ import { h, on, setHidden, setText, type Kept } from '../ui/dom';
 import { setSource } from '../ui/source';
 import { bar, spark } from '../ui/spark';
 import { checkbox } from '../ui/toolkit';
-import { linkButton } from './nowDevices';
+import { linkButton } from '../ui/link';
 
 /** Longer tooltips cover the table. */
 const TOOLTIP_CHARS = 500;

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import type { View } from '../../src/protocol/messages';
+import { EVIL, hostile, workstation } from './fixtures';
+import { closeBrowser, Panel } from './panel';
+
+suite('panel: security', () => {
+  let panel: Panel;
+  teardown(() => panel.close());
+  suiteTeardown(closeBrowser);
+
+  test('hostile strings are text in every view', async () => {
+    const { state, detail } = hostile();
+    panel = await Panel.open({ state, reply: () => ({ type: 'run', run: detail }) });
+    const views: View[] = [
+      { name: 'now' },
+      { name: 'runs' },
+      { name: 'run', run: detail.id },
+      { name: 'compare', a: detail.id, b: 'r3' },
+      { name: 'runs', file: EVIL },
+    ];
+    for (const view of views) {
+      await panel.send({ type: 'show', view });
+      await panel.settle();
+      assert.equal(await panel.page.locator('img').count(), 0, view.name);
+      assert.equal(await panel.page.evaluate(() => document.body.dataset['pwned']), undefined, view.name);
+    }
+    await panel.send({ type: 'show', view: { name: 'run', run: detail.id } });
+    await panel.page.waitForSelector('.story');
+    assert.equal(await panel.text('h1'), EVIL);
+    assert.match(await panel.text('.copy-line'), /more characters/);
+    assert.deepEqual(
+      (await panel.sent()).filter((message) => message.type === 'problem'),
+      [],
+    );
+  });
+
+  test('a command of 100 kB opens at once', async () => {
+    const { state, detail } = hostile();
+    panel = await Panel.open({ state, reply: () => ({ type: 'run', run: detail }) });
+    const started = Date.now();
+    await panel.send({ type: 'show', view: { name: 'compare', a: detail.id, b: 'r3' } });
+    await panel.page.waitForSelector('.difference-table');
+    assert.ok(Date.now() - started < 2000, `${Date.now() - started} ms`);
+  });
+
+  test('nothing violates the content security policy', async () => {
+    for (const theme of ['dark', 'hc'] as const) {
+      panel = await Panel.open({ state: workstation(), theme });
+      const views: View[] = [
+        { name: 'runs' },
+        { name: 'run', run: 'r2' },
+        { name: 'compare', a: 'r4', b: 'r3' },
+        { name: 'now' },
+      ];
+      for (const view of views) {
+        await panel.send({ type: 'show', view });
+        await panel.page.waitForTimeout(50);
+      }
+      await panel.theme('light');
+      assert.deepEqual(await panel.page.evaluate(() => window.violations), []);
+      assert.deepEqual(
+        await panel.page
+          .locator('[style]:not(html, body, canvas)')
+          .evaluateAll((all) => all.map((each) => each.outerHTML.slice(0, 200))),
+        [],
+      );
+      if (theme === 'dark') await panel.close();
+    }
+  });
+
+  test('the policy of this test is in force', async () => {
+    panel = await Panel.open({ state: workstation() });
+    await panel.page.evaluate(() => {
+      const image = document.createElement('div');
+      image.setAttribute('style', 'color: red');
+      document.body.append(image);
+    });
+    await panel.settle();
+    assert.equal((await panel.page.evaluate(() => window.violations)).length, 1);
+  });
+});
