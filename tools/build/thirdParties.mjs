@@ -7,7 +7,7 @@ import { root } from '../host/paths.mjs';
 const LICENCE = /^(licen[cs]e|notices?|copying)([.-].*)?$/i;
 
 /** What is copied, not bundled: no metafile knows it. */
-const copied = { 'dist/probe.js': ['koffi'], 'dist/analyzer.js': ['web-tree-sitter', 'tree-sitter-python'] };
+const copied = { 'dist/probe.js': ['koffi'] };
 
 /** What a package brings in a bundle of its own. */
 const inside = {
@@ -28,7 +28,7 @@ function packageFolder(file) {
 }
 
 function describe(folder) {
-  const { name, version, license, repository } = JSON.parse(
+  const { name, version, license, repository, author } = JSON.parse(
     fs.readFileSync(path.join(root, folder, 'package.json'), 'utf8'),
   );
   const source = typeof repository === 'string' ? repository : repository?.url;
@@ -42,9 +42,33 @@ function describe(folder) {
         .replaceAll('\r\n', '\n')
         .trim(),
     );
+  // Some packages name their licence and leave its text out.
+  if (texts.length === 0 && license === 'MIT') texts.push(mitText(author?.name ?? author ?? name));
   const heading = `${name} ${version} (${license ?? 'see below'})`;
   return { name, text: [heading, source && `Source: ${source}`, ...texts].filter(Boolean).join('\n\n') };
 }
+
+/** Data that was brought in has its notice beside it. */
+function dataNotices() {
+  return fs
+    .readdirSync(path.join(root, 'src'), { recursive: true })
+    .filter((file) => file.endsWith('.LICENSE.txt'))
+    .sort()
+    .map(
+      (file) =>
+        `Data: src/${file.replaceAll('\\', '/')}\n\n${fs.readFileSync(path.join(root, 'src', file), 'utf8').trim()}`,
+    );
+}
+
+const mitText = (holder) => `MIT License
+
+Copyright (c) ${holder}
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
 /**
  * @param {import('esbuild').Metafile[]} metafiles of what ships
@@ -67,5 +91,5 @@ export function noticeText(metafiles) {
   const parties = [...folders].map(describe).sort((a, b) => a.name.localeCompare(b.name, 'en'));
   const rule = `\n\n${'-'.repeat(80)}\n\n`;
   const opening = 'Wattprint contains code and data of these projects, each under its own licence.';
-  return `${[opening, ...parties.map((party) => party.text)].join(rule)}\n`;
+  return `${[opening, ...parties.map((party) => party.text), ...dataNotices()].join(rule)}\n`;
 }
