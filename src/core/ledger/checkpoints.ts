@@ -7,26 +7,25 @@
  */
 import type { LedgerLine } from '../ports';
 
-const CHECKPOINT = /^\{"v":1,"at":(\d+(?:\.\d+)?),"type":"run-metered","id":"([^"\\]+)"/;
+const CHECKPOINT = /^\{"v":1,"at":\d+(?:\.\d+)?,"type":"run-metered","id":"([^"\\]+)"/;
 const END = /^\{"v":1,"at":\d+(?:\.\d+)?,"type":"run-ended","id":"([^"\\]+)"/;
 
 export class NewestCheckpoints {
-  readonly #kept = new Map<string, { readonly at: number; readonly line: LedgerLine }>();
+  readonly #kept = new Map<string, LedgerLine>();
 
   /** Whether the line is a checkpoint and was kept, or dropped, here. */
   take(line: LedgerLine): boolean {
-    const [, at, id] = CHECKPOINT.exec(line.text) ?? [];
-    if (at === undefined || id === undefined) {
+    const id = CHECKPOINT.exec(line.text)?.[1];
+    if (id === undefined) {
       const ended = END.exec(line.text)?.[1];
       if (ended !== undefined && line.text.includes('"energy":')) this.#kept.delete(ended);
       return false;
     }
-    const known = this.#kept.get(id);
-    if (known === undefined || Number(at) >= known.at) this.#kept.set(id, { at: Number(at), line });
+    this.#kept.set(id, line);
     return true;
   }
 
   get lines(): readonly LedgerLine[] {
-    return [...this.#kept.values()].map(({ line }) => line);
+    return [...this.#kept.values()];
   }
 }

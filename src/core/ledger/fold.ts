@@ -11,7 +11,8 @@ interface Folded {
   /** The segment that holds its start: whoever writes it is the run's owner. */
   writer?: string;
   energy?: RunEnergy;
-  energyAt: number;
+  /** The energy is that of the end: no checkpoint replaces it. */
+  final: boolean;
   terms?: RunTerms;
   cells: CellRecord[];
   end?: Millis;
@@ -35,7 +36,7 @@ export class LedgerFold {
         run.terms ??= event.terms;
         return;
       case 'run-metered':
-        this.#metered(run, event.at, event.energy, event.terms);
+        if (!run.final) this.#metered(run, event.energy, event.terms);
         return;
       case 'cell-metered':
         run.cells.push(event.cell);
@@ -46,7 +47,9 @@ export class LedgerFold {
         run.end = event.end;
         if (event.exitCode !== undefined) run.exitCode = event.exitCode;
         if (event.curve !== undefined) run.curve = event.curve;
-        if (event.energy !== undefined) this.#metered(run, Infinity, event.energy, event.terms);
+        if (event.energy === undefined) return;
+        run.final = true;
+        this.#metered(run, event.energy, event.terms);
         return;
       case 'run-noted':
         if (event.at < run.notedAt) return;
@@ -72,14 +75,13 @@ export class LedgerFold {
   #run(id: RunId): Folded {
     const known = this.#runs.get(id);
     if (known !== undefined) return known;
-    const run: Folded = { cells: [], energyAt: -Infinity, notedAt: -Infinity, forgotten: false };
+    const run: Folded = { cells: [], final: false, notedAt: -Infinity, forgotten: false };
     this.#runs.set(id, run);
     return run;
   }
 
-  #metered(run: Folded, at: number, energy: RunEnergy, terms: RunTerms): void {
-    if (at < run.energyAt) return;
-    run.energyAt = at;
+  /** Checkpoints come from one writer in the order of writing; their times may not, when a clock was set. */
+  #metered(run: Folded, energy: RunEnergy, terms: RunTerms): void {
     run.energy = energy;
     run.terms = terms;
   }

@@ -65,6 +65,10 @@ describe('the fold', () => {
     expect(fold([started('a'), metered('a', 4000, 3)], true)).toMatchObject([{ state: 'running' }]);
   });
 
+  it('goes by the order of writing, not by clocks that were set back', () => {
+    expect(fold([started('a'), metered('a', 9000, 3), metered('a', 4000, 5)])[0]?.energy?.durationS).toBe(5);
+  });
+
   it('does not depend on the order of segments', () => {
     const events = [
       started('a'),
