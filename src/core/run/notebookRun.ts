@@ -45,6 +45,8 @@ export interface NotebookWorld {
 const IDLE_MS = 15 * 60_000;
 /** A kernel born this long before the first cell, alone, is its kernel when several kernels run. */
 const FRESH_MS = 120_000;
+/** A kernel that is not found so long after a cell is none of this machine's. */
+const KERNEL_SEEN_MS = 5000;
 
 export class NotebookRun {
   #kernel: FoundProcess | undefined;
@@ -87,10 +89,11 @@ export class NotebookRun {
     if (open !== undefined) this.#open = undefined;
     this.#lastEnd = end;
     this.#ensureRun(start, kernels);
-    if (this.run === undefined) {
-      this.#states.set(ref.key, { kind: 'unknown', why: kernels.length > 1 ? 'several kernels' : 'no kernel' });
+    if (this.run === undefined && kernels.length > 1) {
+      this.#states.set(ref.key, { kind: 'unknown', why: 'several kernels' });
       return;
     }
+    // Without a run its kernel was born a moment ago and is not seen yet: the cell waits for it.
     this.#closed.push({ ...open, ref, start, end, succeeded });
     this.world.recorder.sample();
   }
@@ -100,7 +103,8 @@ export class NotebookRun {
     const known = this.#kernel;
     if (known !== undefined && !kernels.some((each) => each.pid === known.pid && each.born === known.born))
       this.#kernel = undefined;
-    if (this.#open !== undefined) this.#ensureRun(this.#open.start, kernels);
+    const waiting = this.#closed[0] ?? this.#open;
+    if (waiting !== undefined) this.#ensureRun(waiting.start, kernels);
   }
 
   /** After each frame. */
@@ -108,6 +112,7 @@ export class NotebookRun {
     const run = this.run;
     if (run === undefined) {
       this.#run = undefined;
+      this.#giveUp(now);
       return;
     }
     const newest = run.total.newest ?? 0;
@@ -133,6 +138,14 @@ export class NotebookRun {
   closed(now: Millis): void {
     if (this.#run !== undefined) this.world.recorder.end(this.#run, now);
     this.#run = undefined;
+  }
+
+  /** Cells whose kernel was not seen in time: it runs elsewhere, or does not look like one. */
+  #giveUp(now: Millis): void {
+    for (const { ref, end } of this.#closed) {
+      if (now - end > KERNEL_SEEN_MS) this.#states.set(ref.key, { kind: 'unknown', why: 'no kernel' });
+    }
+    this.#closed = this.#closed.filter(({ end }) => now - end <= KERNEL_SEEN_MS);
   }
 
   async #endAsKept(): Promise<void> {

@@ -97,6 +97,30 @@ describe('the kernel of a notebook', () => {
     expect(notebook.world.sent).toContainEqual({ type: 'follow', scope: { pid: 7, take: 'tree', id: 'nb1' } });
   });
 
+  it('may be seen only after a first, short cell, which is bounded then', async () => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    notebook.run.cellStarted(cell(1), at(0.1), []);
+    notebook.run.cellEnded(cell(1), at(0.1), at(0.4), true, []);
+    await notebook.run.tick(at(0.5));
+    notebook.run.kernelsFound([kernel(7, at(0))]);
+    await notebook.frame(1);
+    await notebook.frame(2);
+    expect(notebook.run.state('cell 1')).toMatchObject({ kind: 'done' });
+    expect(notebook.run.run?.identity.start).toBe(at(0.1));
+  });
+
+  it('that is never seen leaves its cells unmeasured', async () => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    notebook.run.cellStarted(cell(1), at(0), []);
+    notebook.run.cellEnded(cell(1), at(0), at(3), true, []);
+    await notebook.run.tick(at(4));
+    expect(notebook.run.state('cell 1')).toMatchObject({ kind: 'running' });
+    await notebook.run.tick(at(9));
+    expect(notebook.run.state('cell 1')).toEqual({ kind: 'unknown', why: 'no kernel' });
+  });
+
   it('is never guessed between two, but the one that was just started is certain enough', async () => {
     const notebook = new Notebook();
     await notebook.frame(0);
