@@ -176,7 +176,7 @@ suite('panel: Runs', () => {
 
   test('2,000 runs come in pages', async () => {
     panel = await Panel.open({ state: { ...workstation(), runs: manyRuns(2000) }, view: { name: 'runs' } });
-    assert.equal((await ids()).length, 200);
+    await panel.page.waitForFunction(() => document.querySelectorAll('tr[data-run]').length === 200);
     await panel.page.getByText('Show 200 more of 2000').click();
     assert.equal((await ids()).length, 400);
     await search('--seed 1999');

@@ -15,6 +15,9 @@ import { runRow, type RowState } from './runsRow';
 
 /** A page of rows: more at once would make typing in the search wait for the table. */
 const PAGE = 200;
+/** Of a page, these are drawn at once; the rest follows when the reader has seen them or stopped typing. */
+const FIRST_ROWS = 50;
+const REST_AFTER_MS = 120;
 
 interface Head {
   readonly key?: SortKey;
@@ -127,6 +130,7 @@ export function runsView(app: App): Part {
   const element = h('div', {}, h('h1', { class: 'sr' }, t('Runs')), bar.element, list, none);
 
   let limit = PAGE;
+  let rest: number | undefined;
   let shown: readonly RunRow[] = [];
   let maxJ = 0;
   const rowState = (run: RunRow): RowState => ({ run, picked: store.picked.includes(run.id), maxJ });
@@ -159,12 +163,14 @@ export function runsView(app: App): Part {
     setHidden(unselect, length === 0);
   }
 
-  function refresh(): void {
+  function refresh(first = limit): void {
+    window.clearTimeout(rest);
     const now = app.now();
     const all = store.rows();
     shown = sorted(matching(all, store.filters, now), store.filters, now);
     maxJ = shown.reduce((max, run) => Math.max(max, run.footprint.energy?.value ?? 0), 0);
-    rows.set(shown.slice(0, limit).map(rowState));
+    rows.set(shown.slice(0, first).map(rowState));
+    if (first < Math.min(limit, shown.length)) rest = window.setTimeout(() => refresh(), REST_AFTER_MS);
     head.update();
     writeCounts();
     const left = shown.length - limit;
@@ -190,7 +196,7 @@ export function runsView(app: App): Part {
     update(change) {
       bar.update(change);
       if (change === 'tick') {
-        const running = store.rows().filter((run) => run.state === 'running');
+        const running = matching(store.rows(), store.filters, app.now()).filter((run) => run.state === 'running');
         // A run that began since is not in the list yet; everything else changes in place.
         const known = new Set(shown.map((run) => run.id));
         if (running.some((run) => !known.has(run.id))) refresh();
@@ -206,8 +212,9 @@ export function runsView(app: App): Part {
         return;
       }
       if (change === 'filters') limit = PAGE;
-      refresh();
+      refresh(change === 'filters' || change === 'view' ? FIRST_ROWS : limit);
       if (change === 'filters') setText(announced, countText(shown.length));
     },
+    dispose: () => window.clearTimeout(rest),
   };
 }
