@@ -4,6 +4,7 @@
  *
  * It ends when its input closes or its parent is gone. With a period of 0 it holds no device, no timer and no CPU.
  */
+import { setFlagsFromString } from 'node:v8';
 import type { FromProbe, ProbeSettings, ToProbe } from './core/energy/frame';
 import { Scopes } from './core/run/scopes';
 import { millis, seconds, type Seconds } from './core/units';
@@ -103,6 +104,7 @@ class Probe {
     this.open?.close();
     this.open = undefined;
     this.frames.pause();
+    this.platform.rest();
   }
 
   private async openSources(): Promise<Catalog> {
@@ -169,6 +171,9 @@ class Probe {
     );
   }
 }
+
+// A few milliseconds a second of interpreted code: compiling it would cost more than it saves.
+setFlagsFromString('--no-opt');
 
 const probe = new Probe();
 let queue = Promise.resolve();

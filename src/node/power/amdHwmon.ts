@@ -20,7 +20,7 @@ interface Card {
   readonly status: KeptFile;
 }
 
-export class AmdHwmonSource implements LiveSource {
+class AmdHwmonSource implements LiveSource {
   readonly name = NAME;
 
   constructor(private readonly cards: readonly Card[]) {}

@@ -28,7 +28,7 @@ interface Seen {
   readonly stream: StreamDevice;
 }
 
-export class AmdProgramSource implements LiveSource {
+class AmdProgramSource implements LiveSource {
   readonly name: string;
   ended: string | undefined;
   private readonly gpus = new Map<string, Seen>();

@@ -31,7 +31,7 @@ interface Meter {
   readonly channel: Channel;
 }
 
-export class EmiSource implements LiveSource {
+class EmiSource implements LiveSource {
   readonly name = NAME;
 
   constructor(

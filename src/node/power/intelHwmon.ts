@@ -17,7 +17,7 @@ interface Card {
   readonly status: KeptFile;
 }
 
-export class IntelHwmonSource implements LiveSource {
+class IntelHwmonSource implements LiveSource {
   readonly name = NAME;
 
   constructor(private readonly cards: readonly Card[]) {}

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 
 /** `code` is the system's error name (`EACCES`, `ENODEV`), for the reason that people see. */
-export class ReadFailure extends Error {
+class ReadFailure extends Error {
   constructor(
     readonly path: string,
     readonly code: string,

@@ -44,7 +44,7 @@ export function parseMacmonLine(line: string): Partial<Record<Kind, number>> | u
   return out;
 }
 
-export class MacmonSource implements LiveSource {
+class MacmonSource implements LiveSource {
   readonly name = NAME;
   ended: string | undefined;
   private readonly rails = new Map<Kind, StreamDevice>();

@@ -61,7 +61,7 @@ export interface PmonRow {
 }
 
 /** One line of `nvidia-smi pmon -s u`: `gpu pid type sm …`; comments and empty GPUs (`-`) are not rows. */
-export function parsePmonRow(line: string): PmonRow | undefined {
+function parsePmonRow(line: string): PmonRow | undefined {
   const [gpu, pid, type, sm] = line.trim().split(/\s+/);
   if (gpu === undefined || !/^\d+$/.test(gpu) || pid === undefined || !/^\d+$/.test(pid)) return undefined;
   // G alone is graphics: no compute context.

@@ -68,9 +68,7 @@ export function pciGpus(vendor: string, sys = '/sys'): readonly string[] {
   }
 }
 
-/** NVML writes `00000000:01:00.0`, sysfs `0000:01:00.0`. */
-export const sameBusId = (a: string, b: string): boolean => shortBusId(a) === shortBusId(b);
-
+/** NVML writes `00000000:01:00.0`, sysfs `0000:01:00.0`: the latter. */
 export const shortBusId = (busId: string): string => {
   const [domain = '', ...rest] = busId.toLowerCase().split(':');
   return [domain.slice(-4), ...rest].join(':');

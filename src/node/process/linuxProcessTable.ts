@@ -1,4 +1,7 @@
-/** The process table of Linux, from `/proc`, with synchronous reads into one buffer: about 10 µs a process. */
+/**
+ * The process table of Linux, from `/proc`. Synchronous reads into one buffer from descriptors that stay open: about 4 µs a
+ * process, against 9 µs for opening and closing each time.
+ */
 import { closeSync, openSync, readFileSync, readSync, readdirSync, readlinkSync } from 'node:fs';
 import type { ProcessEntry, ProcessTable } from '../../core/ports';
 import { millis, seconds, type Seconds } from '../../core/units';
@@ -7,16 +10,24 @@ import { millis, seconds, type Seconds } from '../../core/units';
 const TICKS_PER_S = 100;
 const ZERO = 48;
 const SPACE = 32;
+/** Room for the line of the whole machine; the lines of the processors are not needed. */
+const FIRST_LINE = 256;
 
 /** Kernel threads have this parent, never become anything else and are many: they are looked at rarely. */
 const KTHREADD = 2;
 const KERNEL_THREADS_EVERY = 60;
+
+/** Descriptors that stay open; a machine with more processes pays more for the rest. Systems allow 1024 and up. */
+const KEPT = 400;
 
 export class LinuxProcessTable implements ProcessTable {
   private readonly buffer = Buffer.allocUnsafe(4096);
   private readonly bootMs: number;
   private readonly threads: number;
   private kernelThreads = new Set<string>();
+  private kept = new Map<string, number>();
+  private stat: number | undefined;
+  private last = new Map<number, ProcessEntry>();
   private sinceKernelThreads = 0;
 
   /** @param proc another root for tests. @throws if there is no `/proc`. */
@@ -33,16 +44,27 @@ export class LinuxProcessTable implements ProcessTable {
       this.sinceKernelThreads = 0;
       this.kernelThreads.clear();
     }
-    const entries: ProcessEntry[] = [];
+    const entries = new Map<number, ProcessEntry>();
+    const before = this.kept;
+    this.kept = new Map();
     for (const name of readdirSync(this.proc)) {
       const first = name.charCodeAt(0);
       if (first < ZERO || first > ZERO + 9 || this.kernelThreads.has(name)) continue;
-      const entry = this.read(name);
+      const length = this.readKept(name, before);
+      const entry = length > 0 ? this.parse(length) : undefined;
       if (!entry) continue;
       if (entry.parent === KTHREADD || entry.pid === KTHREADD) this.kernelThreads.add(name);
-      else entries.push(entry);
+      else entries.set(entry.pid, this.unlessSame(entry));
     }
-    return entries;
+    for (const descriptor of before.values()) closeSync(descriptor);
+    this.last = entries;
+    return [...entries.values()];
+  }
+
+  /** Lets go of all descriptors; the next snapshot opens them again. */
+  rest(): void {
+    for (const descriptor of this.kept.values()) closeSync(descriptor);
+    this.kept.clear();
   }
 
   argv(pid: number): readonly string[] {
@@ -64,7 +86,8 @@ export class LinuxProcessTable implements ProcessTable {
   }
 
   machine(): { readonly busyS: Seconds; readonly threads: number } {
-    const text = this.readText(`${this.proc}/stat`) ?? '';
+    this.stat ??= openSync(`${this.proc}/stat`, 'r');
+    const text = this.buffer.toString('latin1', 0, readSync(this.stat, this.buffer, 0, FIRST_LINE, 0));
     const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = text
       .slice(0, text.indexOf('\n'))
       .split(/ +/)
@@ -75,9 +98,40 @@ export class LinuxProcessTable implements ProcessTable {
     return { busyS, threads: this.threads };
   }
 
-  private read(pid: string): ProcessEntry | undefined {
-    const length = this.readInto(`${this.proc}/${pid}/stat`);
-    return length > 0 ? this.parse(length) : undefined;
+  /** Most processes sleep: their entry of the last look still holds, and no garbage is made. */
+  private unlessSame(entry: ProcessEntry): ProcessEntry {
+    const before = this.last.get(entry.pid);
+    const same =
+      before?.born === entry.born &&
+      before.cpuS === entry.cpuS &&
+      before.reapedCpuS === entry.reapedCpuS &&
+      before.parent === entry.parent &&
+      before.name === entry.name;
+    return same ? before : entry;
+  }
+
+  /** A descriptor belongs to one process: when that has ended and another got its pid, reading fails and it is opened anew. */
+  private readKept(pid: string, before: Map<string, number>): number {
+    const known = before.get(pid);
+    if (known !== undefined) {
+      before.delete(pid);
+      try {
+        const length = readSync(known, this.buffer, 0, this.buffer.length, 0);
+        this.kept.set(pid, known);
+        return length;
+      } catch {
+        closeSync(known);
+      }
+    }
+    const file = `${this.proc}/${pid}/stat`;
+    if (this.kept.size >= KEPT) return this.readInto(file);
+    try {
+      const descriptor = openSync(file, 'r');
+      this.kept.set(pid, descriptor);
+      return readSync(descriptor, this.buffer, 0, this.buffer.length, 0);
+    } catch {
+      return 0; // ended between the listing and this
+    }
   }
 
   /**
@@ -122,11 +176,6 @@ export class LinuxProcessTable implements ProcessTable {
       } else if (byte >= ZERO && byte <= ZERO + 9) value = value * 10 + (byte - ZERO);
     }
     return out;
-  }
-
-  private readText(path: string): string | undefined {
-    const length = this.readInto(path);
-    return length > 0 ? this.buffer.toString('latin1', 0, length) : undefined;
   }
 
   private readInto(path: string): number {
