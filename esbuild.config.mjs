@@ -11,7 +11,6 @@ const at = (...parts) => path.join(root, ...parts);
 /** Entries that VS Code, Node or a worker loads. An entry that is not there yet is skipped. */
 const nodeEntries = ['extension', 'probe', 'cli', 'runner', 'analyzer'];
 
-
 const nodeOptions = {
   bundle: true,
   platform: 'node',

@@ -1,5 +1,5 @@
 /** What the core asks of the world. Adapters under `src/node` implement these; tests implement them in memory. */
-import type { Device, DeviceId, Reading, SourceCheck } from './energy/frame';
+import type { Device, DeviceId, Reading } from './energy/frame';
 import type { GramsPerKwh, Millis, Seconds } from './units';
 
 export interface Clock {
@@ -26,11 +26,6 @@ export interface GpuProcess {
   readonly pid: number;
   /** Mean SM share since the last call, 0…1; undefined: it holds a context but its share is not known. */
   readonly share?: number;
-}
-
-/** A factory that looks for its hardware. `works: false` comes with the reason and, where there is one, the remedy. */
-export interface PowerSourceProbe {
-  open(): { readonly source?: PowerSource; readonly check: SourceCheck };
 }
 
 export interface ProcessEntry {

@@ -139,7 +139,14 @@ describe('checkpoints', () => {
     const writer = open();
     await writer.ledger.append(started('a'));
     await writer.ledger.append(metered('a', 10, 5));
-    await writer.ledger.append({ v: 1, at: millis(20), type: 'run-ended', id: 'a', end: millis(20), terms: { pue: 1 } });
+    await writer.ledger.append({
+      v: 1,
+      at: millis(20),
+      type: 'run-ended',
+      id: 'a',
+      end: millis(20),
+      terms: { pue: 1 },
+    });
     const reader = open();
     await reader.ledger.refresh();
     expect(reader.ledger.records()).toMatchObject([{ state: 'done', energy: { durationS: 5 } }]);
