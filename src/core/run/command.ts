@@ -4,6 +4,7 @@
  * `run`: certainly. `maybe`: could start one (a shell script, `make`); whether it does is seen in its processes.
  * `no`: leaves no record.
  */
+import { EVERYDAY, LAUNCHERS, LAUNCHER_MODULES, NAMED_WRAPPERS, TOOL_MODULES, WRAPPERS } from './launchers';
 import { simpleCommands } from './shellWords';
 
 export type CommandKind =
@@ -23,88 +24,6 @@ const PYTHON = /^(?:python|pypy|ipython)(?:\d+(?:\.\d+)*)?t?(?:\.exe)?$|^py(?:\.
 const SHELL = /^(?:ba|z|da|k|fi)?sh$/;
 /** Options of Python that take a value of their own. */
 const PYTHON_VALUE_OPTIONS = new Set(['-W', '-X', '--check-hash-based-pycs']);
-
-/** Programs that run another command given after their own options; `skip`: further words before it. */
-const WRAPPERS: Readonly<Record<string, { readonly skip?: readonly string[]; readonly values?: readonly string[] }>> = {
-  sudo: { values: ['-u', '-g', '-C', '-D'] },
-  env: { values: ['-u', '-C', '--unset', '--chdir'] },
-  nohup: {},
-  time: { values: ['-f', '-o'] },
-  nice: { values: ['-n'] },
-  ionice: { values: ['-c', '-n', '-p'] },
-  taskset: { values: [] },
-  numactl: {},
-  stdbuf: { values: ['-i', '-o', '-e'] },
-  caffeinate: {},
-  exec: {},
-  command: {},
-  srun: {},
-  mpirun: { values: ['-n', '-np', '--np', '-H', '--hostfile'] },
-  mpiexec: { values: ['-n', '-np'] },
-  uv: {
-    skip: ['run'],
-    values: ['--with', '--python', '-p', '--extra', '--group', '--env-file', '--project', '--directory', '--package'],
-  },
-  poetry: { skip: ['run'] },
-  pdm: { skip: ['run'] },
-  pipenv: { skip: ['run'] },
-  rye: { skip: ['run'] },
-  hatch: { skip: ['run'] },
-  pixi: { skip: ['run'], values: ['-e', '--environment'] },
-  conda: { skip: ['run'], values: ['-n', '--name', '-p', '--prefix', '--cwd'] },
-  mamba: { skip: ['run'], values: ['-n', '--name', '-p', '--prefix', '--cwd'] },
-  micromamba: { skip: ['run'], values: ['-n', '--name', '-p', '--prefix', '--cwd'] },
-};
-/** Wrappers that people think of as the launcher. */
-const NAMED_WRAPPERS = new Set([
-  'uv',
-  'poetry',
-  'pdm',
-  'pipenv',
-  'rye',
-  'hatch',
-  'pixi',
-  'conda',
-  'mamba',
-  'micromamba',
-  'srun',
-  'mpirun',
-  'mpiexec',
-]);
-
-/** Launchers of Python training programs; `sub`: the word that makes them one. */
-const LAUNCHERS: Readonly<Record<string, { readonly sub?: string }>> = {
-  torchrun: {},
-  'torch-distributed-run': {},
-  accelerate: { sub: 'launch' },
-  deepspeed: {},
-  horovodrun: {},
-  colossalai: { sub: 'run' },
-  composer: {},
-  ray: { sub: 'job' },
-  axolotl: {},
-  'llamafactory-cli': {},
-  tune: { sub: 'run' },
-  lightning: {},
-  papermill: {},
-  lm_eval: {},
-  'lm-eval': {},
-  trl: {},
-  vllm: {},
-  nemo: {},
-  yolo: {},
-  pytest: {},
-};
-
-/** Everyday commands that start no run, so that no process need be watched for them. */
-const EVERYDAY = new Set(
-  (
-    'ls cd pwd cat less more head tail grep rg ag find fd git gh vim nvim vi nano emacs code man echo printf export alias ' +
-    'cp mv rm mkdir rmdir touch ln chmod chown which whereis type history clear top htop btop nvtop nvitop watch ps kill df du free ' +
-    'wattprint nvidia-smi ssh scp rsync curl wget tar zip unzip gzip pip pip3 pipx npm npx node yarn pnpm docker kubectl tmux screen ' +
-    'apt apt-get brew dnf pacman source . set unset exit logout sleep true false test diff sed awk sort uniq wc tee xargs jq tree open'
-  ).split(' '),
-);
 
 export function classifyCommand(line: string): CommandKind {
   let maybe: CommandKind = { kind: 'no' };
@@ -169,29 +88,6 @@ function classifyPython(program: string, args: readonly string[], launcher?: str
   // An interactive interpreter: what is typed into it is work like any other.
   return { kind: 'run', name: baseName(program), ...extra };
 }
-
-/** Modules that are launchers themselves, or tools that train nothing. */
-const LAUNCHER_MODULES = new Set([
-  'torch.distributed.run',
-  'torch.distributed.launch',
-  'accelerate.commands.launch',
-  'deepspeed.launcher.runner',
-  'debugpy',
-]);
-const TOOL_MODULES = new Set([
-  'pip',
-  'venv',
-  'ensurepip',
-  'http.server',
-  'json.tool',
-  'black',
-  'ruff',
-  'mypy',
-  'pylint',
-  'flake8',
-  'build',
-  'twine',
-]);
 
 function classifyModule(
   module: string,
