@@ -12,7 +12,7 @@ export const WRAPPERS: Readonly<
   time: { values: ['-f', '-o'] },
   nice: { values: ['-n'] },
   ionice: { values: ['-c', '-n', '-p'] },
-  taskset: { values: [] },
+  taskset: { values: ['-c', '--cpu-list'] },
   numactl: {},
   stdbuf: { values: ['-i', '-o', '-e'] },
   caffeinate: {},

@@ -28,6 +28,7 @@ describe('commands that are runs', () => {
     ['sudo -u ml env A=1 python3 train.py', 'train.py', undefined, 'train.py'],
     ['bash -c "python train.py"', 'train.py', undefined, 'train.py'],
     ['time python3 train.py', 'train.py', undefined, 'train.py'],
+    ['taskset -c 0,1 python train.py', 'train.py', undefined, 'train.py'],
     ['srun --gres=gpu:1 python train.py', 'train.py', 'srun', 'train.py'],
     ['C:\\Python312\\python.exe train.py', 'train.py', undefined, 'train.py'],
     ['.venv/bin/python - < script.py', 'python -', undefined, undefined],
