@@ -11,6 +11,13 @@ export async function openNotebook(notebook: vscode.NotebookDocument): Promise<v
   return notebook;
 }
 
+/** As a user opens a file. (The API's openNotebookDocument would keep it open for minutes after its tab is closed.) */
+export async function openNotebookFile(uri: vscode.Uri): Promise<vscode.NotebookDocument> {
+  await vscode.commands.executeCommand('vscode.openWith', uri, 'jupyter-notebook');
+  const isOpen = (each: vscode.NotebookDocument): boolean => each.uri.toString() === uri.toString();
+  return openNotebook(await waitUntil('the notebook opens', () => vscode.workspace.notebookDocuments.find(isOpen)));
+}
+
 /** A notebook that is only in memory, one code cell for each text. */
 export async function openCells(...sources: string[]): Promise<vscode.NotebookDocument> {
   const cells = sources.map((source) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, source, 'python'));

@@ -1,6 +1,7 @@
 // A notebook controller with one real, persistent Python process per notebook, as Jupyter's would be.
 const fs = require('node:fs');
 const vscode = require('vscode');
+const { registerDebugger } = require('./debugger');
 const { Kernel } = require('./kernel');
 
 const { NotebookCellOutput: Output, NotebookCellOutputItem: Item } = vscode;
@@ -37,6 +38,7 @@ function activate(context) {
 
   context.subscriptions.push(
     controller,
+    registerDebugger('sample-python'),
     vscode.workspace.onDidOpenNotebookDocument((notebook) => prefer(controller, notebook)),
     vscode.workspace.onDidCloseNotebookDocument(end),
     vscode.commands.registerCommand('sampleKernel.restart', () => {

@@ -21,6 +21,8 @@ export class NotebookWatch implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   readonly #notebooks = new Map<vscode.NotebookDocument, NotebookRun>();
   readonly #running = new Map<vscode.NotebookCell, number>();
+  /** The end that was last told of each cell: VS Code may tell of one twice. */
+  readonly #ended = new WeakMap<vscode.NotebookCell, number>();
   #kernels: readonly FoundProcess[] = [];
 
   constructor(
@@ -66,6 +68,7 @@ export class NotebookWatch implements vscode.Disposable {
       } else if (timing !== undefined && this.#isNews(cell, timing.endTime)) {
         this.#running.delete(cell);
         const { startTime, endTime } = timing;
+        this.#ended.set(cell, endTime);
         this.#of(notebook).cellEnded(
           this.#ref(cell, executionOrder),
           millis(startTime),
@@ -80,6 +83,7 @@ export class NotebookWatch implements vscode.Disposable {
 
   /** Opening a saved notebook also brings summaries, with the times of long ago. */
   #isNews(cell: vscode.NotebookCell, endTime: number): boolean {
+    if (this.#ended.get(cell) === endTime) return false;
     return this.#running.has(cell) || this.machine.clock.now() - endTime < 10_000;
   }
 
