@@ -13,7 +13,7 @@ export interface RunCurve extends StackData {
 }
 
 /** Devices of the curve that this run used at all; the rest would be layers without height. */
-export function curveBands(run: RunDetail, curve: PowerCurve): readonly Band[] {
+function curveBands(run: RunDetail, curve: PowerCurve): readonly Band[] {
   const used = new Set(
     curve.devices.filter((_, i) => curve.powerW[i]?.some((power) => power !== null && power >= 0.5)),
   );

@@ -16,7 +16,7 @@ export interface LiveSeries extends StackData {
 }
 
 /** The window grows with what there is, from two minutes to ten, so that a fresh panel is not an empty box. */
-export function liveWindow(points: readonly LivePoint[], now: Millis): { from: Millis; to: Millis } {
+function liveWindow(points: readonly LivePoint[], now: Millis): { from: Millis; to: Millis } {
   const to = millis(Math.max(now, points.at(-1)?.at ?? 0));
   const span = to - (points[0]?.at ?? to);
   const shown = Math.min(WINDOW_MS, Math.max(SHORTEST_MS, Math.ceil(span / MINUTE_MS) * MINUTE_MS));

@@ -36,7 +36,6 @@ const CPU_LOOKS: readonly Look[] = [
   { colour: 'orange', mark: 'stripes' },
 ];
 const MEMORY_LOOK: Look = { colour: 'foreground' };
-export const RUN_LOOK: Look = { colour: 'foreground' };
 
 /** By the number in its name, so that GPU 1 looks the same in a run that did not use GPU 0. */
 function ordinal(device: DeviceLike, position: number): number {

@@ -49,6 +49,8 @@ suite('panel: Compare', () => {
       /A held about 460.W and ended after 2.h 20.min; B held about 460.W and ended after 1.h 31.min\./,
     );
     await panel.page.locator('summary').click();
+    // The table is made when the browser says that it was opened.
+    await panel.page.waitForSelector('.data tbody tr');
     assert.match(await panel.text('.data'), /start[^]*A, W[^]*ended/i);
   });
 

@@ -26,7 +26,7 @@ const cell = (
   succeeded: true,
 });
 
-export const CELLS: readonly CellRecord[] = [
+const CELLS: readonly CellRecord[] = [
   cell(1, 'import torch', 4, 6.2, 0.2, 0.05),
   cell(2, 'train, test = load_data()', 28, 74, 2.4, 0.2),
   cell(3, 'tokens = tokenize(train)', 140, 131, 5.3, 0.4),

@@ -44,6 +44,8 @@ suite('panel: Now', () => {
     assert.equal(await canvas.getAttribute('role'), 'img');
     assert.equal(await canvas.getAttribute('aria-label'), `Stacked power of the last minutes. ${caption}`);
     await panel.page.locator('summary').click();
+    // The table is made when the browser says that it was opened.
+    await panel.page.waitForSelector('.data tbody tr');
     const rows = panel.page.locator('.data tbody tr');
     assert.equal(await rows.count(), 11);
     assert.match(await rows.nth(2).innerText(), /^19:32\s+77\s+\d+/);

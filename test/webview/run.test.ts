@@ -78,6 +78,8 @@ suite('panel: run detail', () => {
       /Draw rose from about 250.W to about 570.W at 22:2\d and stayed there\. For 8.min 20.s no reading came: the gap is left open\./,
     );
     await panel.page.locator('summary').click();
+    // The table is made when the browser says that it was opened.
+    await panel.page.waitForSelector('.data tbody tr');
     assert.ok((await panel.page.locator('.data tbody tr').count()) <= 24);
     assert.match(await panel.text('.data'), /No reading[^]*8.min 20.s/);
   });

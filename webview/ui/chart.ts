@@ -60,7 +60,7 @@ interface Axes {
   readonly padding: { readonly top: number; readonly right: number };
 }
 
-export const AXIS_WIDTH = 48;
+const AXIS_WIDTH = 48;
 
 export function powerOptions(theme: Theme, axes: Axes): ChartOptions<'line'> {
   const font = axisFont(theme);

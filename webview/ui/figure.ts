@@ -12,7 +12,7 @@ export interface FigureHandle {
 const NBSP = '\u00a0';
 
 /** `± 12`, or the range in brackets where the sides differ. */
-export function plusMinusText(shown: Shown): string {
+function plusMinusText(shown: Shown): string {
   if (shown.plusMinus !== undefined) return `±${NBSP}${shown.plusMinus}`;
   return shown.range === undefined ? '' : `(${shown.range})`;
 }

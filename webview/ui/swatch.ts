@@ -3,13 +3,13 @@ import { h, setAttribute, svg } from './dom';
 import { markUrl } from './marks';
 import type { Look } from '../looks';
 
-export type Paint = Look | 'run' | 'other' | 'floor' | 'gap';
+export type Paint = Look | 'run' | 'other' | 'floor';
 
 function painted(paint: Paint, box: { x: number | string; width: number | string; height: number }): SVGElement[] {
   const { x, width, height } = box;
   const area = { x, y: 0, width, height };
   if (paint === 'run') return [svg('rect', { ...area, class: 'paint-run' })];
-  if (paint === 'other' || paint === 'floor' || paint === 'gap') {
+  if (paint === 'other' || paint === 'floor') {
     const mark = paint === 'other' ? 'rows' : paint;
     return [
       svg('rect', { ...area, fill: markUrl(mark), class: `paint-${paint}` }),

@@ -20,7 +20,7 @@ const classOf = (column: Column | undefined, extra = ''): string | undefined =>
 
 const withClass = (name: string | undefined): Record<string, string> => (name === undefined ? {} : { class: name });
 
-export function headRow(columns: readonly Column[]): HTMLTableRowElement {
+function headRow(columns: readonly Column[]): HTMLTableRowElement {
   return h(
     'tr',
     {},
@@ -34,7 +34,7 @@ export function headRow(columns: readonly Column[]): HTMLTableRowElement {
   );
 }
 
-export function bodyRow(columns: readonly Column[], row: Row): HTMLTableRowElement {
+function bodyRow(columns: readonly Column[], row: Row): HTMLTableRowElement {
   const cells = row.cells.map((cell, i) =>
     i === 0
       ? h('th', { scope: 'row', ...withClass(classOf(columns[i], 'row-name')) }, cell)

@@ -4,7 +4,7 @@ import { t } from '../l10n';
 import { h, type Child } from '../ui/dom';
 import { button } from '../ui/toolkit';
 
-export function emptyState(title: string, text: string, ...actions: readonly Child[]): HTMLElement {
+function emptyState(title: string, text: string, ...actions: readonly Child[]): HTMLElement {
   return h(
     'section',
     { class: 'empty' },

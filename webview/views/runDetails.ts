@@ -10,7 +10,7 @@ import { linkButton } from '../ui/link';
 /** A longer command is cut: layout of 100 kB without a blank takes longer than opening the run. */
 const COMMAND_CHARS = 4000;
 
-export function commandBlock(command: string): HTMLElement {
+function commandBlock(command: string): HTMLElement {
   return h(
     'div',
     { class: 'command', tabindex: 0, role: 'group', 'aria-label': t('Command') },

@@ -52,7 +52,7 @@ function decimalsFor(value: number, digits: number): number {
 }
 
 /** A number with so many significant digits; places left of the point are rounded only when `uncertainty` asks for it. */
-export function significant(value: number, digits: number): string {
+function significant(value: number, digits: number): string {
   return groupDigits(value.toFixed(Math.min(6, decimalsFor(Number(value.toPrecision(digits)), digits))));
 }
 
