@@ -45,10 +45,16 @@ export class ReapedCpu<Owner extends object> {
   private buried = new Map<number, Reaper<Owner>>();
   private unclear: Unclear<Owner>[] = [];
 
-  constructor(private readonly give: (to: Owner, cpuS: number) => void) {}
+  /** @param fallback who takes the unseen children of a process that is itself nobody's. */
+  constructor(
+    private readonly give: (to: Owner, cpuS: number) => void,
+    private readonly fallback: (reaper: Reaper<Owner>) => Owner | undefined,
+  ) {}
 
-  begin(entry: ProcessEntry): Reaper<Owner> {
+  /** A process that is seen for the first time. @param more what the caller keeps with it. */
+  begin<More extends object>(entry: ProcessEntry, more: More): Reaper<Owner> & More {
     return {
+      ...more,
       entry,
       owner: undefined,
       base: entry.reapedCpuS,
@@ -68,6 +74,10 @@ export class ReapedCpu<Owner extends object> {
 
   /** Takes leave of processes that are missing from the table, children before their parents. */
   bury(gone: readonly Reaper<Owner>[], alive: (pid: number) => Reaper<Owner> | undefined): void {
+    if (gone.length === 0) {
+      this.buried.clear();
+      return;
+    }
     const leaving = new Map(gone.map((each) => [each.entry.pid, each]));
     const parentOf = (child: Reaper<Owner>): Reaper<Owner> | undefined =>
       [leaving, { get: alive }, this.buried]
@@ -84,7 +94,7 @@ export class ReapedCpu<Owner extends object> {
       if (visited.has(each)) return;
       visited.add(each);
       children.get(each)?.forEach(visit);
-      this.handOut(each, undefined);
+      this.handOut(each);
       const parent = parentOf(each);
       if (!parent) return;
       // What has been counted of it, children included, its parent must not bring a second time.
@@ -105,6 +115,12 @@ export class ReapedCpu<Owner extends object> {
     this.buried = leaving;
   }
 
+  /** Nobody is followed any more. */
+  forget(): void {
+    this.buried.clear();
+    this.unclear = [];
+  }
+
   /** After all are settled: time that evidently came through the parent is not held against the ancestors any longer. */
   clear(): void {
     this.unclear = this.unclear.filter((each) => {
@@ -117,19 +133,19 @@ export class ReapedCpu<Owner extends object> {
   }
 
   /** After a look: hands out what the look before revealed, and remembers this one. */
-  settle(reaper: Reaper<Owner>, fallback: Owner | undefined): void {
-    this.handOut(reaper, fallback);
+  settle(reaper: Reaper<Owner>): void {
+    this.handOut(reaper);
     reaper.lastReaped = reaper.entry.reapedCpuS;
     reaper.endedBefore = reaper.endedNow;
     reaper.endedNow = 'none';
   }
 
-  private handOut(reaper: Reaper<Owner>, fallback: Owner | undefined): void {
+  private handOut(reaper: Reaper<Owner>): void {
     const excess = reaper.lastReaped - reaper.base - reaper.known;
     if (excess <= reaper.given) return;
     const ended = reaper.endedBefore === 'none' ? reaper.endedNow : merge(reaper.endedBefore, reaper.endedNow);
     // The tail of the one run that just ended; else unseen children of the process itself.
-    const to = typeof ended === 'object' ? ended : (reaper.owner ?? fallback);
+    const to = typeof ended === 'object' ? ended : (reaper.owner ?? this.fallback(reaper));
     if (to) this.give(to, excess - reaper.given);
     reaper.given = excess;
   }

@@ -19,6 +19,8 @@ interface Followed {
   rootBorn?: Millis;
   /** The scope around this one when its root was found. */
   outer?: Followed | undefined;
+  /** It is followed no longer. */
+  gone?: true;
   processes: number;
   cpuS: number;
   python: boolean;
@@ -30,6 +32,8 @@ interface Tracked extends Reaper<Followed> {
   counted: number;
   /** It belongs or once belonged to a scope, so its past has an owner. */
   owned: boolean;
+  /** The round of assigning in which `owner` was decided. */
+  round: number;
 }
 
 export interface ScopesOptions {
@@ -40,23 +44,38 @@ export interface ScopesOptions {
 }
 
 export class Scopes {
+  /** Newest first: of two scopes with one root the newer one takes. */
   private followed: Followed[] = [];
-  private readonly tracked = new Map<number, Tracked>();
+  private byRoot = new Map<number, Followed[]>();
+  private tracked = new Map<number, Tracked>();
+  private unread: readonly ProcessEntry[] = [];
+  private round = 0;
   private leavers = false;
-  private readonly reaped = new ReapedCpu<Followed>((to, cpuS) => (to.cpuS += cpuS));
+  private readonly reaped = new ReapedCpu<Followed>(
+    (to, cpuS) => (to.cpuS += cpuS),
+    ({ entry }) => this.rootsAt(entry, 'children').at(0),
+  );
 
   constructor(private readonly options: ScopesOptions) {}
 
   /** Starts a scope at `now`. Call {@link update} first, so that nothing older is counted into it. */
   follow(scope: Scope, now: Millis): void {
+    const wasEmpty = this.isEmpty;
     this.unfollow(scope.id);
     const since = scope.since ?? now;
-    this.followed.push({ scope, followedAt: now, since, processes: 0, cpuS: 0, python: false, gpuS: {} });
-    this.assign();
+    this.followed.unshift({ scope, followedAt: now, since, processes: 0, cpuS: 0, python: false, gpuS: {} });
+    this.index();
+    if (wasEmpty) this.update(this.unread);
+    else this.assign();
   }
 
   unfollow(id: ScopeId): void {
-    this.followed = this.followed.filter((each) => each.scope.id !== id);
+    for (const each of this.followed) if (each.scope.id === id) each.gone = true;
+    this.followed = this.followed.filter((each) => !each.gone);
+    this.index();
+    if (!this.isEmpty) return;
+    this.tracked.clear();
+    this.reaped.forget();
   }
 
   /** A followed process ended since the look before: what it used last is known at the next look. */
@@ -70,24 +89,27 @@ export class Scopes {
 
   /** Takes in the next snapshot; entries need not be of one instant. */
   update(snapshot: readonly ProcessEntry[]): void {
-    const present = new Map<number, ProcessEntry>();
-    for (const entry of snapshot) present.set(entry.pid, entry);
-
-    const gone: Tracked[] = [];
-    for (const process of this.tracked.values()) {
-      if (present.get(process.entry.pid)?.born !== process.entry.born) gone.push(process);
-    }
-    for (const process of gone) this.tracked.delete(process.entry.pid);
-    this.leavers = gone.some((process) => process.owner !== undefined);
-    this.reaped.bury(gone, (pid) => this.tracked.get(pid));
-
+    this.leavers = false;
+    this.unread = snapshot;
+    if (this.isEmpty) return; // read when the first scope comes
+    const present = new Map<number, Tracked>();
     for (const entry of snapshot) {
-      const process = this.tracked.get(entry.pid);
-      if (process) process.entry = entry;
-      else this.tracked.set(entry.pid, { ...this.reaped.begin(entry), counted: entry.cpuS, owned: false });
+      const known = this.tracked.get(entry.pid);
+      if (known?.entry.born === entry.born) {
+        known.entry = entry;
+        present.set(entry.pid, known);
+      } else present.set(entry.pid, this.reaped.begin(entry, { counted: entry.cpuS, owned: false, round: 0 }));
     }
+    const gone = [...this.tracked.values()].filter((process) => present.get(process.entry.pid) !== process);
+    this.leavers = gone.some(({ owner }) => owner !== undefined);
+    // New processes are nobody's parent yet, so they take no part in the farewell.
+    this.reaped.bury(gone, (pid) => {
+      const process = present.get(pid);
+      return process === this.tracked.get(pid) ? process : undefined;
+    });
+    this.tracked = present;
     this.assign();
-    for (const process of this.tracked.values()) this.reaped.settle(process, this.rootedAt(process.entry));
+    for (const process of present.values()) this.reaped.settle(process);
     this.reaped.clear();
   }
 
@@ -103,29 +125,42 @@ export class Scopes {
     return this.tracked.get(pid)?.owner?.scope.id;
   }
 
+  /** In the order in which they were followed. */
   uses(): ScopeUse[] {
-    return this.followed.map(({ scope, processes, cpuS, python, gpuS }) => ({
-      scope: scope.id,
-      processes,
-      cpuS: seconds(cpuS),
-      python,
-      gpuS: { ...gpuS },
-    }));
+    return this.followed
+      .map(({ scope, processes, cpuS, python, gpuS }) => ({
+        scope: scope.id,
+        processes,
+        cpuS: seconds(cpuS),
+        python,
+        gpuS: { ...gpuS },
+      }))
+      .reverse();
+  }
+
+  private index(): void {
+    this.byRoot = new Map();
+    for (const each of this.followed) {
+      const sharing = this.byRoot.get(each.scope.pid);
+      if (sharing) sharing.push(each);
+      else this.byRoot.set(each.scope.pid, [each]);
+    }
   }
 
   /** Gives every tracked process its scope anew, and the scope what the process used since the look before. */
   private assign(): void {
+    this.round += 1;
     for (const each of this.followed) {
       each.processes = 0;
       if (each.rootBorn !== undefined) continue;
       // A process that was born after the scope was asked for is not the one that was meant.
-      const root = this.tracked.get(each.scope.pid)?.entry;
-      if (root && root.born <= each.followedAt + this.options.grainMs) each.rootBorn = root.born;
+      const root = this.tracked.get(each.scope.pid);
+      if (!root || root.entry.born > each.followedAt + this.options.grainMs) continue;
+      each.rootBorn = root.entry.born;
+      each.outer = root.owner;
     }
-    const nearest = new Map<Tracked, Followed | undefined>();
     for (const process of this.tracked.values()) {
-      const owner = this.ownerOf(process, nearest);
-      process.owner = owner;
+      const owner = this.ownerOf(process);
       if (owner) this.count(process, owner);
       process.counted = process.entry.cpuS;
     }
@@ -135,9 +170,8 @@ export class Scopes {
     const { entry } = process;
     if (!process.owned) {
       process.owned = true;
-      const bornInside = entry.born >= owner.since - this.options.grainMs;
       // Born inside the scope: its whole life counts, also what it did before it was seen or the scope was asked for.
-      if (bornInside) {
+      if (this.isSince(owner, entry)) {
         process.counted = 0;
         this.reaped.claimAll(process);
       }
@@ -147,60 +181,36 @@ export class Scopes {
     owner.python ||= this.options.isPython(entry);
   }
 
-  private ownerOf(process: Tracked, nearest: Map<Tracked, Followed | undefined>): Followed | undefined {
-    if (nearest.has(process)) return nearest.get(process);
-    nearest.set(process, process.owner); // ends a cycle, which a table read over time can show
-    const before = process.owner && this.followed.includes(process.owner) ? process.owner : undefined;
-    const found = this.treeRootedAt(process.entry) ?? this.inherited(process.entry, nearest);
+  private ownerOf(process: Tracked): Followed | undefined {
+    if (process.round === this.round) return process.owner;
+    process.round = this.round; // ends a cycle, which a table read over time can show
+    const before = process.owner?.gone ? undefined : process.owner;
+    const found = this.nearest(process.entry);
     // A process that was adopted by somebody in another scope stays where it was; only a scope inside its own takes it.
-    const owner = before && found !== before && !isInside(found, before) ? before : found;
-    nearest.set(process, owner);
-    return owner;
+    process.owner = before && found !== before && !isInside(found, before) ? before : found;
+    return process.owner;
   }
 
-  private inherited(entry: ProcessEntry, nearest: Map<Tracked, Followed | undefined>): Followed | undefined {
+  private nearest(entry: ProcessEntry): Followed | undefined {
+    const own = this.rootsAt(entry, 'tree').find((each) => each.scope.since === undefined || this.isSince(each, entry));
+    if (own) return own;
     const parent = this.tracked.get(entry.parent);
     if (!parent || parent.entry === entry) return undefined;
-    return this.childrenRootedAt(parent.entry, entry.born) ?? this.ownerOf(parent, nearest);
+    return this.rootsAt(parent.entry, 'children').find((each) => this.isSince(each, entry)) ?? this.ownerOf(parent);
   }
 
-  private treeRootedAt(entry: ProcessEntry): Followed | undefined {
-    return this.followed.findLast(
-      (each) =>
-        each.scope.take === 'tree' &&
-        isRoot(each, entry) &&
-        (each.scope.since === undefined || entry.born >= each.since - this.options.grainMs) &&
-        this.remember(each, entry),
-    );
+  private isSince(each: Followed, entry: ProcessEntry): boolean {
+    return entry.born >= each.since - this.options.grainMs;
   }
 
-  private childrenRootedAt(entry: ProcessEntry, born: Millis): Followed | undefined {
-    return this.followed.findLast(
-      (each) =>
-        each.scope.take === 'children' &&
-        isRoot(each, entry) &&
-        born >= each.since - this.options.grainMs &&
-        this.remember(each, entry),
-    );
-  }
-
-  /** Notes which scope lies around the root, once. */
-  private remember(each: Followed, root: ProcessEntry): true {
-    if (!('outer' in each)) {
-      const outer = this.tracked.get(root.pid)?.owner;
-      each.outer = outer === each ? undefined : outer;
-    }
-    return true;
-  }
-
-  /** The scope that takes what the unseen children of this process used, when it is itself in none. */
-  private rootedAt(entry: ProcessEntry): Followed | undefined {
-    return this.followed.findLast((each) => each.scope.take === 'children' && isRoot(each, entry));
+  /** Scopes whose root is this process. */
+  private rootsAt(entry: ProcessEntry, take: Scope['take']): readonly Followed[] {
+    const sharing = this.byRoot.get(entry.pid);
+    return sharing?.filter((each) => each.scope.take === take && each.rootBorn === entry.born) ?? NONE;
   }
 }
 
-const isRoot = (each: Followed, entry: ProcessEntry): boolean =>
-  each.scope.pid === entry.pid && each.rootBorn === entry.born;
+const NONE: readonly Followed[] = [];
 
 function isInside(inner: Followed | undefined, outer: Followed): boolean {
   for (let each = inner?.outer; each; each = each.outer) if (each === outer) return true;
