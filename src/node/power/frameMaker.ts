@@ -17,8 +17,9 @@ export class FrameMaker {
     private readonly table: ProcessTable,
     private readonly scopes: Scopes,
     private readonly monotonic: () => Seconds,
+    onError: (source: string, error: unknown) => void,
   ) {
-    this.sampler = new Sampler(monotonic);
+    this.sampler = new Sampler(monotonic, onError);
   }
 
   /** Sources were opened: totals of sources that integrate themselves start at 0 and are carried on. */

@@ -3,6 +3,7 @@ import type { DeviceId, Reading } from '../../core/energy/frame';
 import { PowerIntegral } from '../../core/energy/integral';
 import { joules, seconds, watts, type Seconds } from '../../core/units';
 import type { LiveSource } from './source';
+import { Thinner } from './thinner';
 
 interface Totals {
   /** Integral over instant power, for devices whose source does not integrate itself. */
@@ -21,8 +22,13 @@ export class Sampler {
   private session = 0;
   private periodS: Seconds = seconds(1);
 
-  /** @param monotonic seconds of the machine's monotonic clock. */
-  constructor(private readonly monotonic: () => Seconds) {}
+  private readonly thinners = new WeakMap<LiveSource, Thinner>();
+
+  /** @param monotonic seconds of the machine's monotonic clock. @param onError a source threw. */
+  constructor(
+    private readonly monotonic: () => Seconds,
+    private readonly onError: (source: string, error: unknown) => void,
+  ) {}
 
   /** Sources were opened anew. */
   begin(periodS: Seconds): void {
@@ -32,13 +38,15 @@ export class Sampler {
 
   setPeriod(periodS: Seconds): void {
     this.periodS = periodS;
-    for (const { own } of this.totals.values()) own.setPeriod(periodS);
   }
 
   /** Adds instant power between frames. */
   tick(sources: readonly LiveSource[]): void {
     for (const source of sources) {
-      for (const reading of source.instant?.() ?? []) this.integrate(reading);
+      if (!source.instant) continue;
+      const thinner = this.thinnerOf(source);
+      const readings = thinner.run(() => this.attempt(source, () => source.instant?.() ?? []));
+      for (const reading of readings ?? []) this.integrate(reading, thinner.every);
     }
   }
 
@@ -46,23 +54,45 @@ export class Sampler {
   frame(sources: readonly LiveSource[]): readonly Reading[] {
     const readings = new Map<DeviceId, Reading>();
     for (const source of sources) {
-      for (const reading of source.read()) {
-        if (!readings.has(reading.device)) readings.set(reading.device, this.complete(reading));
+      const every = source.instant ? this.thinnerOf(source).every : 1;
+      for (const reading of this.attempt(source, () => source.read())) {
+        if (!readings.has(reading.device)) readings.set(reading.device, this.complete(reading, every));
       }
     }
     return [...readings.values()];
   }
 
-  private integrate(reading: Reading): void {
-    if (reading.powerW !== undefined && reading.integralJ === undefined) {
-      this.totalsOf(reading.device).own.add(this.monotonic(), reading.powerW);
+  /** A source that breaks costs its own readings, not those of the others. */
+  private attempt(source: LiveSource, read: () => readonly Reading[]): readonly Reading[] {
+    try {
+      return read();
+    } catch (error) {
+      this.onError(source.name, error);
+      return source.devices().map(({ id }) => ({ device: id, failed: `${source.name} failed: ${String(error)}` }));
     }
   }
 
-  private complete(reading: Reading): Reading {
+  private thinnerOf(source: LiveSource): Thinner {
+    let thinner = this.thinners.get(source);
+    if (!thinner) {
+      thinner = new Thinner();
+      this.thinners.set(source, thinner);
+    }
+    return thinner;
+  }
+
+  /** @param every it is asked only every so many ticks. */
+  private integrate(reading: Reading, every: number): void {
+    if (reading.powerW === undefined || reading.integralJ !== undefined) return;
+    const { own } = this.totalsOf(reading.device);
+    own.setPeriod(seconds(this.periodS * every));
+    own.add(this.monotonic(), reading.powerW);
+  }
+
+  private complete(reading: Reading, every: number): Reading {
     if (reading.integralJ !== undefined) return this.rebased(reading, reading.integralJ);
     if (reading.powerW === undefined) return reading;
-    this.integrate(reading);
+    this.integrate(reading, every);
     const { own } = this.totalsOf(reading.device);
     const peakW = own.takePeak();
     return {

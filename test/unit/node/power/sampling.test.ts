@@ -7,6 +7,7 @@ import { memoryFacts } from '../../../../src/node/power/machine';
 import { ModelTotal } from '../../../../src/node/power/modelTotal';
 import { Sampler } from '../../../../src/node/power/sampler';
 import type { LiveSource, Part, Rung } from '../../../../src/node/power/source';
+import { Thinner } from '../../../../src/node/power/thinner';
 
 const device = (id: string, kind: Device['kind'] = 'gpu'): Device => ({
   id,
@@ -75,7 +76,10 @@ describe('a modelled total', () => {
 describe('the sampler', () => {
   it('integrates instant power between frames, with the peak', () => {
     let t = 0;
-    const sampler = new Sampler(() => seconds(t));
+    const sampler = new Sampler(
+      () => seconds(t),
+      () => {},
+    );
     const source = new FakeSource('a');
     sampler.begin(seconds(0.1));
     source.readings = [{ device: 'a', powerW: watts(100) }];
@@ -92,7 +96,10 @@ describe('the sampler', () => {
 
   it('carries totals over closing and opening, with the pause as a gap', () => {
     let t = 0;
-    const sampler = new Sampler(() => seconds(t));
+    const sampler = new Sampler(
+      () => seconds(t),
+      () => {},
+    );
     const source = new FakeSource('cpu');
     const total = (integralJ: number): void => {
       source.readings = [{ device: 'cpu', integralJ: joules(integralJ), integralGapS: seconds(0) }];
@@ -113,7 +120,10 @@ describe('the sampler', () => {
   });
 
   it('does not touch failures and bare counters, and takes each device once', () => {
-    const sampler = new Sampler(() => seconds(0));
+    const sampler = new Sampler(
+      () => seconds(0),
+      () => {},
+    );
     sampler.begin(seconds(1));
     const one = new FakeSource('one');
     const two = new FakeSource('two');
@@ -126,6 +136,42 @@ describe('the sampler', () => {
       { device: 'a', failed: 'no' },
       { device: 'b', counterJ: 3 },
     ]);
+  });
+});
+
+describe('a source that is expensive to ask', () => {
+  it('is asked more rarely, and again often when it is cheap', () => {
+    const thinner = new Thinner();
+    const busyFor = (ms: number) => () => {
+      for (const until = performance.now() + ms; performance.now() < until;);
+      return true;
+    };
+    for (let tick = 0; tick < 60; tick += 1) thinner.run(busyFor(2));
+    expect(thinner.every).toBeGreaterThanOrEqual(3);
+    const asked = Array.from({ length: 20 }, () => thinner.run(busyFor(0))).filter(Boolean).length;
+    expect(asked).toBeLessThan(20);
+    for (let tick = 0; tick < 200; tick += 1) thinner.run(busyFor(0));
+    expect(thinner.every).toBe(1);
+  });
+
+  it('that throws costs its own readings only, and is reported', () => {
+    const errors: string[] = [];
+    const sampler = new Sampler(
+      () => seconds(0),
+      (source) => errors.push(source),
+    );
+    sampler.begin(seconds(1));
+    const broken = new FakeSource('broken');
+    broken.read = () => {
+      throw new Error('oops');
+    };
+    const good = new FakeSource('good');
+    good.readings = [{ device: 'good', powerW: watts(1) }];
+    expect(sampler.frame([broken, good])).toMatchObject([
+      { device: 'broken', failed: 'broken failed: Error: oops' },
+      { powerW: 1 },
+    ]);
+    expect(errors).toEqual(['broken']);
   });
 });
 
