@@ -165,18 +165,19 @@ async function counterPeriod(source, id) {
     );
 }
 
-/** Both routes over the same time, from one move of the counter to another. */
+/** Both routes over exactly the same time: each tick reads them together. */
 async function measure(source, id, integral) {
-  const read = () => source.read().find(({ device }) => device === id) ?? {};
-  const first = read();
+  let first;
+  let last;
   const start = now();
-  for (let tick = 0; now() - start < phaseS; tick++) {
-    const power = source.instant().find(({ device }) => device === id)?.powerW;
-    if (power !== undefined) integral.add(now(), power);
-    await delay(Math.max(0, (start + (tick + 1) * 0.1 - now()) * 1000));
+  for (let tick = 1; now() - start < phaseS; tick++) {
+    const reading = source.read().find(({ device }) => device === id) ?? {};
+    if (reading.powerW !== undefined) integral.add(now(), reading.powerW);
+    first ??= reading.counterJ;
+    last = reading.counterJ ?? last;
+    await delay(Math.max(0, (start + tick * 0.1 - now()) * 1000));
   }
-  const last = read();
-  const counterJ = first.counterJ === undefined ? undefined : last.counterJ - first.counterJ;
+  const counterJ = first === undefined ? undefined : last - first;
   return { counterJ, integralJ: integral.joules, peakW: integral.takePeak() };
 }
 
