@@ -207,7 +207,8 @@ async function split(source, { id, split: by, note }) {
 function spawnCost() {
   const from = performance.now();
   try {
-    execFileSync('nvidia-smi', ['--query-gpu=power.draw', '--format=csv,noheader'], { stdio: 'ignore' });
+    const program = 'nvidia-smi';
+    execFileSync(program, ['--query-gpu=power.draw', '--format=csv,noheader'], { stdio: 'ignore' });
     return `${(performance.now() - from).toFixed(0)} ms`;
   } catch (error) {
     return `not there (${error.code ?? error.message})`;
