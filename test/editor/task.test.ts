@@ -1,8 +1,8 @@
 // Runs that are started as tasks.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { activateExtension, folderOf, nextEvent } from './editorSupport';
-import { endedRun, energyJ, isFile, recordedRuns } from './ledgerSupport';
+import { activateExtension, folderOf, nextEvent, waitUntil } from './editorSupport';
+import { endedRun, energyJ, isFile, recordedRuns, type Recorded } from './ledgerSupport';
 import { burner, closeTerminals } from './shellSupport';
 
 function taskOf(name: string, execution: vscode.ShellExecution | vscode.ProcessExecution, folder: 0 | 1): vscode.Task {
@@ -54,28 +54,32 @@ suite('tasks', () => {
     assert.equal(run.command, `python3 'quoted task.py' 1.5`);
   });
 
-  test('a task of the workspace, from tasks.json, with what it starts below it', async () => {
-    burner('below.py');
+  test('a command of several lines is kept as one', async () => {
+    const file = burner('lines-task.py');
+    const execution = new vscode.ShellExecution(`python3 lines-task.py 1.5 0 'one\ntwo'`);
+    assert.equal(await runTask(taskOf('lines task', execution, 0)), 0);
+    const { run } = await endedRun('the task of two lines', isFile(file));
+    assert.equal(run.command, `python3 lines-task.py 1.5 0 'one ↵ two'`);
+  });
+
+  test('a task of the workspace that is ended before its time', async () => {
+    const isSample = ({ run }: Recorded): boolean => run.command === 'python3 train.py';
     const [task] = (await vscode.tasks.fetchTasks()).filter(({ name }) => name === 'train');
     assert.ok(task, 'the sample has a task');
-    const code = await Promise.race([
-      runTask(task),
-      // The sample trains for a minute; here it is ended as a user would.
-      nextEvent(vscode.tasks.onDidStartTaskProcess).then(async ({ execution }) => {
-        await new Promise((resolve) => setTimeout(resolve, 2_000));
-        execution.terminate();
-        return new Promise<never>(() => undefined);
-      }),
-    ]);
-    const { run, ended } = await endedRun('the task of the sample', ({ name }) => name === 'train.py');
+    const code = runTask(task);
+    const live = await waitUntil('it is live', () => recordedRuns().find(isSample));
+    // The sample trains for a minute; here it is ended as a user would.
+    vscode.tasks.taskExecutions.find((execution) => execution.task.name === 'train')?.terminate();
+    const { run, ended } = await endedRun('the task of the sample', (each) => each.command === 'python3 train.py');
     assert.equal(run.kind, 'task');
-    assert.equal(ended.exitCode, code);
+    assert.equal(ended.exitCode, await code);
+    assert.equal(run.id, live.run.id);
   });
 
   test('none of them was counted a second time by the watch of terminals', () => {
     const kinds = recordedRuns()
       .filter(({ run }) => /task\.py/.test(run.command))
       .map(({ run }) => run.kind);
-    assert.deepEqual(kinds, ['task', 'task', 'task']);
+    assert.deepEqual(kinds, ['task', 'task', 'task', 'task']);
   });
 });

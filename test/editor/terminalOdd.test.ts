@@ -76,13 +76,6 @@ suite('terminal, odd cases', () => {
     assert.equal(run.name, name);
   });
 
-  test('a command of several lines is kept as one', async () => {
-    const file = burner('lines.py');
-    await runIn(shell, `python3 lines.py 1.5 0 'one\ntwo'`);
-    const { run } = await endedRun('lines.py', isFile(file));
-    assert.match(run.command, /^python3 lines\.py 1\.5 0 'one ↵ two'$/);
-  });
-
   test('a command of 20 kB is cut, with a word on its length', async () => {
     const file = burner('long.py');
     const line = `python3 long.py 1.5 0 ${'abcdefghi '.repeat(2000)}end`;
