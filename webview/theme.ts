@@ -19,6 +19,12 @@ export interface Theme {
 export const faded = (colour: string, opacity: number): string =>
   `color-mix(in srgb, ${colour} ${Math.round(opacity * 100)}%, transparent)`;
 
+/**
+ * Some themes give chart colours that let the background through (VS Code's own orange has an opacity of a third):
+ * right for a highlight behind text, lost as the colour of a device.
+ */
+const opaque = (colour: string): string => `rgb(from ${colour} r g b / 1)`;
+
 function read(version: number): Theme {
   const style = getComputedStyle(document.documentElement);
   const get = (name: string, fallback: string): string => style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
@@ -36,10 +42,10 @@ function read(version: number): Theme {
     hair: faded(foreground, highContrast ? 0.4 : 0.12),
     axis: faded(foreground, 0.45),
     charts: {
-      blue: get('charts-blue', neutral),
-      purple: get('charts-purple', neutral),
-      orange: get('charts-orange', neutral),
-      yellow: get('charts-yellow', neutral),
+      blue: opaque(get('charts-blue', neutral)),
+      purple: opaque(get('charts-purple', neutral)),
+      orange: opaque(get('charts-orange', neutral)),
+      yellow: opaque(get('charts-yellow', neutral)),
       foreground: neutral,
     },
     hover: {

@@ -4,7 +4,8 @@ import { millis, watts } from '../../src/core/units';
 import type { DeviceNow, LivePoint, PanelState, ToPanel, View } from '../../src/protocol/messages';
 import { noise, NOW } from '../webview/fixtureRun';
 import { manyRuns, NOW_STATE, workstation } from '../webview/fixtures';
-import { closeBrowser, Panel } from '../webview/panel';
+import { sharedBrowser } from '../support/browser';
+import { Panel } from '../webview/panel';
 
 interface Figure {
   readonly figure: string;
@@ -170,7 +171,7 @@ export const bench = {
         most('Slowest keystroke of a search over 2,000 runs', await searchTime(), 100),
       ];
     } finally {
-      await closeBrowser();
+      await (await sharedBrowser()).close();
     }
   },
 };

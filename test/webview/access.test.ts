@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type axe from 'axe-core';
 import type { PanelState, View } from '../../src/protocol/messages';
 import { eightGpus, laptop, nothing, workstation } from './fixtures';
-import { closeBrowser, Panel } from './panel';
+import { Panel } from './panel';
 import { THEMES, type ThemeName } from './themes';
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -45,8 +45,6 @@ async function violations(panel: Panel): Promise<string[]> {
 }
 
 suite('panel: accessibility', () => {
-  suiteTeardown(closeBrowser);
-
   for (const place of PLACES) {
     for (const width of [1100, 380]) {
       test(`${place.name} at ${width} px has nothing serious in any theme`, async () => {

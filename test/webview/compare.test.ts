@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { workstation } from './fixtures';
-import { closeBrowser, Panel } from './panel';
+import { Panel } from './panel';
 
 suite('panel: Compare', () => {
   let panel: Panel;
   teardown(() => panel.close());
-  suiteTeardown(closeBrowser);
 
   const open = async (a: string, b: string): Promise<void> => {
     panel = await Panel.open({ state: workstation(), view: { name: 'compare', a, b } });

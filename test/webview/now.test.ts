@@ -4,7 +4,7 @@ import type { ToPanel } from '../../src/protocol/messages';
 import { NOW, rowOf } from './fixtureRun';
 import { ALL_RUNS } from './fixtureRuns';
 import { eightGpus, laptop, livePoint, nothing, NOW_STATE, workstation } from './fixtures';
-import { closeBrowser, Panel } from './panel';
+import { Panel } from './panel';
 
 const tick = (seconds: number, totalW = 552): ToPanel => ({
   type: 'tick',
@@ -16,7 +16,6 @@ const tick = (seconds: number, totalW = 552): ToPanel => ({
 suite('panel: Now', () => {
   let panel: Panel;
   teardown(() => panel.close());
-  suiteTeardown(closeBrowser);
 
   test('accounts for the whole draw', async () => {
     panel = await Panel.open({ state: workstation() });

@@ -1,8 +1,8 @@
 /** The built panel in a browser, with a host that the test plays. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import fs from 'node:fs';
 import path from 'node:path';
-import { launchChromium } from '../../tools/host/chromium.mjs';
+import { sharedBrowser } from '../support/browser';
 import type { Answer, FromPanel, PanelState, Request, ToPanel, View } from '../../src/protocol/messages';
 import { ALL_RUNS } from './fixtureRuns';
 import { THEMES, variablesOf, type ThemeName } from './themes';
@@ -60,15 +60,6 @@ export interface PanelOptions {
   readonly scale?: number;
 }
 
-let shared: Promise<Browser> | undefined;
-const browser = (): Promise<Browser> => (shared ??= launchChromium());
-
-export async function closeBrowser(): Promise<void> {
-  const open = shared;
-  shared = undefined;
-  await (await open)?.close();
-}
-
 export class Panel {
   private constructor(
     readonly page: Page,
@@ -78,7 +69,7 @@ export class Panel {
 
   static async open(options: PanelOptions = {}): Promise<Panel> {
     const context = await (
-      await browser()
+      await sharedBrowser()
     ).newContext({
       viewport: { width: options.width ?? 1100, height: options.height ?? 800 },
       timezoneId: 'Europe/Berlin',

@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { rowOf } from './fixtureRun';
 import { ALL_RUNS } from './fixtureRuns';
 import { workstation } from './fixtures';
-import { closeBrowser, Panel } from './panel';
+import { Panel } from './panel';
 
 const numbers = (texts: readonly string[]): number[] => texts.map((text) => Number.parseFloat(text.replace('≤', '')));
 
 suite('panel: run detail', () => {
   let panel: Panel;
   teardown(() => panel.close());
-  suiteTeardown(closeBrowser);
 
   const open = async (run: string): Promise<void> => {
     panel = await Panel.open({ state: workstation(), view: { name: 'run', run } });

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import type { View } from '../../src/protocol/messages';
 import { EVIL, hostile, workstation } from './fixtures';
-import { closeBrowser, Panel } from './panel';
+import { Panel } from './panel';
 
 suite('panel: security', () => {
   let panel: Panel;
   teardown(() => panel.close());
-  suiteTeardown(closeBrowser);
 
   test('hostile strings are text in every view', async () => {
     const { state, detail } = hostile();

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { millis } from '../../src/core/units';
 import { GERMANY, NOW } from './fixtureRun';
 import { workstation } from './fixtures';
-import { closeBrowser, Panel } from './panel';
+import { Panel } from './panel';
 
 suite('panel: frame', () => {
   let panel: Panel;
   teardown(() => panel.close());
-  suiteTeardown(closeBrowser);
 
   test('says ready, and shows nothing before it is hydrated', async () => {
     panel = await Panel.open();

@@ -1,5 +1,6 @@
 /** Devices as a table: draw now, idle floor, use, source. */
-import { powerText, shareText, wholePowerText } from '../../src/core/text/numbers';
+import { columnPowerText, shareText } from '../../src/core/text/numbers';
+import { watts, type Watts } from '../../src/core/units';
 import type { DeviceNow, LivePoint } from '../../src/protocol/messages';
 import { start, type App, type Part } from '../app';
 import { t } from '../l10n';
@@ -20,7 +21,12 @@ function curveOf(live: readonly LivePoint[], id: string): (number | null)[] {
   return values;
 }
 
+const ownEnergy = (wh: number): string =>
+  wh > 0 && wh < 0.001 ? '<\u00a00.001\u00a0Wh' : `${wh.toFixed(wh < 0.1 ? 3 : 2)}\u00a0Wh`;
+
 interface DeviceRow {
+  /** The machine's draw: it sets the digits of the column. */
+  readonly total: Watts;
   readonly device: DeviceNow;
   readonly look: Look | undefined;
   /** Present: the row has a curve of its own. */
@@ -59,7 +65,7 @@ function deviceRow(first: DeviceRow): Kept<DeviceRow> {
     use,
     source,
   );
-  const update = ({ device, live }: DeviceRow): void => {
+  const update = ({ device, live, total }: DeviceRow): void => {
     setText(name, device.name);
     setText(model, device.model);
     const missing = absence(device);
@@ -67,9 +73,13 @@ function deviceRow(first: DeviceRow): Kept<DeviceRow> {
     setHidden(note, missing === undefined && device.note === undefined);
     setText(
       now,
-      device.asleep === true ? t('asleep') : device.powerW === undefined ? t('unknown') : wholePowerText(device.powerW),
+      device.asleep === true
+        ? t('asleep')
+        : device.powerW === undefined
+          ? t('unknown')
+          : columnPowerText(device.powerW, total),
     );
-    setText(idle, device.idleW === undefined ? t('unknown') : wholePowerText(device.idleW));
+    setText(idle, device.idleW === undefined ? t('unknown') : columnPowerText(device.idleW, total));
     idle.title =
       device.idleW === undefined ? t('Not learnt yet: the device was never quiet while it was watched.') : '';
     setText(use, device.utilization === undefined ? '–' : shareText(device.utilization));
@@ -145,16 +155,16 @@ export function deviceTable(app: App): Part {
       rows.set(
         devices.map((device) => ({
           device,
+          total: totalW ?? watts(0),
           look: looks.get(device.id),
           live: shared ? app.store.live : undefined,
         })),
       );
       setHidden(curveHead, !shared);
       setHidden(curveFoot, !shared);
-      setText(sumNow, totalW === undefined ? t('unknown') : powerText(totalW));
-      setText(sumIdle, powerText(idleW));
-      const energy = cost.energyJ / 3600;
-      const spent = `${energy < 0.1 ? energy.toFixed(3) : energy.toFixed(2)}\u00a0Wh`;
+      setText(sumNow, totalW === undefined ? t('unknown') : columnPowerText(totalW, totalW));
+      setText(sumIdle, columnPowerText(idleW, totalW ?? idleW));
+      const spent = ownEnergy(cost.energyJ / 3600);
       setText(
         own,
         cost.powerW === undefined

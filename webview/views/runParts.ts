@@ -1,6 +1,6 @@
 /** By component: where the energy went, in parts that add up. */
 import { energyParts } from '../../src/core/text/intervals';
-import { partsOf, wholePowerText } from '../../src/core/text/numbers';
+import { partsOf, columnPowerText } from '../../src/core/text/numbers';
 import type { RunDetail } from '../../src/protocol/messages';
 import { t } from '../l10n';
 import { bandsOf, looksOf } from '../looks';
@@ -66,7 +66,7 @@ export function runParts(run: RunDetail): HTMLElement {
       nameCell(looks.get(device.device), device.name, device.activeJ === 0 ? t('not used') : ''),
       text(i),
       share(i),
-      device.peakW === undefined ? t('unknown') : wholePowerText(device.peakW),
+      device.peakW === undefined ? t('unknown') : columnPowerText(device.peakW, energy.peakW ?? device.peakW),
       sourceMark(device.source, device.how),
     ],
   }));

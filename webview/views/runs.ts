@@ -82,16 +82,20 @@ function sums(runs: readonly RunRow[]): string {
   let energy = 0;
   let carbon = 0;
   let unknown = 0;
+  let noCarbon = 0;
   for (const { footprint } of runs) {
     if (footprint.energy === undefined) unknown++;
+    if (footprint.carbon === undefined) noCarbon++;
     energy += footprint.energy?.value ?? 0;
     carbon += footprint.carbon?.value ?? 0;
   }
   const parts = [
     countText(runs.length),
-    energyText(joules(energy)),
-    `${carbonText(grams(carbon))} CO₂e`,
-    unknown === 0 ? '' : t('{0} of them unknown', unknown),
+    unknown === runs.length ? '' : energyText(joules(energy)),
+    noCarbon === runs.length ? t('carbon unknown') : `${carbonText(grams(carbon))} CO₂e`,
+    // An unknown amount is no nought: the sums say how many runs they leave out.
+    unknown === 0 ? '' : t('energy of {0} unknown', unknown),
+    noCarbon === 0 || noCarbon === runs.length ? '' : t('carbon of {0} unknown', noCarbon),
   ];
   return parts.filter(Boolean).join(' · ');
 }

@@ -143,9 +143,11 @@ export function powerText(power: Watts): string {
   return `${power < 9.95 ? power.toFixed(1) : groupDigits(power.toFixed(0))}${NBSP}W`;
 }
 
-/** In a column whole watts line up; what would round to nothing keeps its digits. */
-export const wholePowerText = (power: Watts): string =>
-  power >= 0.95 && power < 9.95 ? `${power.toFixed(0)}${NBSP}W` : powerText(power);
+/** In a column with its sum: whole watts line up, but where all of it is a few watts they keep a decimal. */
+export function columnPowerText(power: Watts, sum: Watts): string {
+  if (sum < 9.95) return `${power.toFixed(1)}${NBSP}W`;
+  return power >= 0.95 && power < 9.95 ? `${power.toFixed(0)}${NBSP}W` : powerText(power);
+}
 
 export const intensityText = (intensity: GramsPerKwh): string => `${groupDigits(intensity.toFixed(0))}${NBSP}g/kWh`;
 export const waterText = (water: Litres): string => short(water, WATER, 2);

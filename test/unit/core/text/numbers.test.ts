@@ -14,7 +14,7 @@ import {
   showEnergy,
   uncertaintyText,
   waterText,
-  wholePowerText,
+  columnPowerText,
 } from '../../../../src/core/text/numbers';
 import {
   grams,
@@ -90,8 +90,9 @@ describe('short texts', () => {
   test('power', () => {
     const texts = [552, 6.44, 9.96, 0.05, 12_400, 9999].map((power) => plain(powerText(watts(power))));
     expect(texts).toEqual(['552 W', '6.4 W', '10 W', '0.05 W', '12.4 kW', '9999 W']);
-    expect(plain(wholePowerText(watts(6.4)))).toBe('6 W');
-    expect(plain(wholePowerText(watts(0.4)))).toBe('0.4 W');
+    expect(plain(columnPowerText(watts(6.4), watts(552)))).toBe('6 W');
+    expect(plain(columnPowerText(watts(0.4), watts(552)))).toBe('0.4 W');
+    expect(plain(columnPowerText(watts(2), watts(6)))).toBe('2.0 W');
   });
 
   test('energy, carbon, water, money, shares', () => {
