@@ -1,8 +1,9 @@
 // Runs that are started by a debugger: a real process behind a small adapter that tells of it as debugpy does.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { cpuActiveJ } from '../support/ledgerFile';
 import { activateExtension, closeAllEditors, folderOf, nextEvent, waitUntil } from './editorSupport';
-import { cpuActiveJ, endedRun, isFile, recordedRuns } from './ledgerSupport';
+import { endedRun, isFile, recordedRuns } from './ledgerSupport';
 import { burner } from './shellSupport';
 
 async function start(program: string, ...args: string[]): Promise<vscode.DebugSession> {

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { energyJ, type Recorded } from '../support/ledgerFile';
 import { activateExtension, closeAllEditors, folderOf, waitUntil } from './editorSupport';
-import { endedRun, energyJ, recordedRuns, type Recorded } from './ledgerSupport';
+import { endedRun, recordedRuns } from './ledgerSupport';
 import { openNotebookFile, runCell } from './notebookSupport';
 
 const burn = (seconds: number): string =>

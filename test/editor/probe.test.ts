@@ -1,8 +1,9 @@
 // The child process that reads power: one, restarted when it dies, and a run outlives its death.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import { cpuActiveJ } from '../support/ledgerFile';
 import { activateExtension, waitUntil } from './editorSupport';
-import { cpuActiveJ, endedRun, isFile, recordedRuns } from './ledgerSupport';
+import { endedRun, isFile, recordedRuns } from './ledgerSupport';
 import { burner, closeTerminals, openShell, runIn } from './shellSupport';
 
 /** Probes of this extension host: its children. */

@@ -1,8 +1,9 @@
 // Runs that are started as tasks.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { energyJ, type Recorded } from '../support/ledgerFile';
 import { activateExtension, folderOf, nextEvent, waitUntil } from './editorSupport';
-import { endedRun, energyJ, isFile, recordedRuns, type Recorded } from './ledgerSupport';
+import { endedRun, isFile, recordedRuns } from './ledgerSupport';
 import { burner, closeTerminals } from './shellSupport';
 
 function taskOf(name: string, execution: vscode.ShellExecution | vscode.ProcessExecution, folder: 0 | 1): vscode.Task {

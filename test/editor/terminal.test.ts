@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { cpuActiveJ, energyJ } from '../support/ledgerFile';
 import { activateExtension, folderOf } from './editorSupport';
-import { cpuActiveJ, endedRun, energyJ, isFile, ledgerText, recordedRuns } from './ledgerSupport';
+import { endedRun, isFile, ledgerText, recordedRuns } from './ledgerSupport';
 import { burner, closeTerminals, openShell, program, runIn } from './shellSupport';
 
 suite('terminal', () => {

@@ -5,8 +5,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { energyJ } from '../support/ledgerFile';
 import { activateExtension, folderOf } from './editorSupport';
-import { endedRun, energyJ, isFile } from './ledgerSupport';
+import { endedRun, isFile } from './ledgerSupport';
 import { burner, closeTerminals, openShell, runIn } from './shellSupport';
 
 /** A repository with one commit. @returns the commit */
