@@ -104,6 +104,8 @@ suite('panel: run detail', () => {
     await open('r3');
     assert.equal(await panel.text('.note'), 'bf16, same seed');
     await panel.page.getByText('Edit note').click();
+    // The widget hands its focus on to the input inside it a frame later.
+    await panel.page.waitForFunction(() => document.activeElement?.shadowRoot?.activeElement?.tagName === 'INPUT');
     await panel.page.keyboard.press('Control+A');
     await panel.page.keyboard.type('second try');
     await panel.page.keyboard.press('Enter');
