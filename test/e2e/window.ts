@@ -21,6 +21,9 @@ export interface WindowOptions {
   readonly viewport?: { width: number; height: number };
 }
 
+type Profile = ReturnType<typeof createProfile>;
+const ledgerOf = ({ folder }: Profile): string => path.join(folder, 'ledger');
+
 const open = new Set<Window>();
 
 // What the windows looked like when a test failed.
@@ -32,31 +35,40 @@ teardown(async function () {
 
 export class Window {
   readonly workbench: Workbench;
+  /** Where this window records its runs: nowhere else. */
+  readonly ledger: string;
 
   private constructor(
     readonly workspace: string,
     readonly page: Page,
-    readonly profile: ReturnType<typeof createProfile>,
+    readonly profile: Profile,
     private readonly context: BrowserContext,
     private readonly options: WindowOptions,
     private host: Awaited<ReturnType<typeof startHost>>,
   ) {
     this.workbench = new Workbench(page);
+    this.ledger = ledgerOf(profile);
   }
 
   static async open(options: WindowOptions = {}): Promise<Window> {
     const { settings = {}, trust = 'all', viewport = { width: 1400, height: 900 } } = options;
     const profile = createProfile({ extensions: [root, sampleKernelDir], settings, trust });
-    const host = await startHost({ profile, trust, ...(options.env && { env: options.env }) });
+    const env = { WATTPRINT_LEDGER: ledgerOf(profile), ...options.env };
+    const host = await startHost({ profile, trust, env });
     const browser = await sharedBrowser();
-    const context = await browser.newContext({ viewport });
+    const context = await browser.newContext({ viewport, permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     const workspace = options.workspace ?? copyWorkspace(sampleDir);
-    const window = new Window(workspace, page, profile, context, options, host);
+    const window = new Window(workspace, page, profile, context, { ...options, env }, host);
     open.add(window);
     await window.#show();
     return window;
+  }
+
+  /** As a user closes the tab of the browser; the server stays. */
+  async leave(): Promise<void> {
+    await this.page.goto('about:blank');
   }
 
   /** Reload Window: the extension host starts again, the server stays. */
@@ -66,7 +78,7 @@ export class Window {
 
   /** Ends VS Code and starts it again on the same user data: what the workbench remembers belongs to the port. */
   async restart(): Promise<void> {
-    await this.page.goto('about:blank');
+    await this.leave();
     await this.host.stop();
     const { trust, env } = this.options;
     this.host = await startHost({
