@@ -72,7 +72,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
     send: (message) => probe.send(message),
     grid: annualMean,
     zones,
-    guessedZone: guessZone(),
+    guessedZone: guessZone,
     gitState,
     hostName: os.hostname(),
     newId: randomUUID,

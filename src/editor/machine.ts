@@ -11,7 +11,7 @@ export interface Machine {
   readonly grid: GridSource;
   readonly zones: () => readonly { readonly id: string; readonly name: string }[];
   /** From the machine's time zone; undefined when that says nothing. */
-  readonly guessedZone: string | undefined;
+  readonly guessedZone: () => string | undefined;
   /** Runs `git`: only for folders that the user trusts. */
   readonly gitState: (folder: string) => Promise<RunIdentity['git'] | undefined>;
   readonly hostName: string;

@@ -74,7 +74,7 @@ export class MeterHost implements vscode.Disposable {
 
   get zone(): { readonly id: string | undefined; readonly guessed: boolean } {
     const chosen = this.settings.zone;
-    return chosen === '' ? { id: this.machine.guessedZone, guessed: true } : { id: chosen, guessed: false };
+    return chosen === '' ? { id: this.machine.guessedZone(), guessed: true } : { id: chosen, guessed: false };
   }
 
   get terms(): RunTerms {

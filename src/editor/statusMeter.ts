@@ -39,7 +39,9 @@ export function createStatusMeter(host: MeterHost, settings: Settings): Disposab
         ? 'wattprint.checkSources'
         : 'wattprint.openPanel';
     item.backgroundColor = stopped ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-    if (now.at - tooltipAt >= TOOLTIP_EVERY_MS || hadRuns !== runs.length) {
+    // Before the first reading there is nothing to tell, and working out the zone would hold up the window.
+    const started = now.totalW !== undefined || now.nothing !== undefined || now.problem !== undefined;
+    if (started && (now.at - tooltipAt >= TOOLTIP_EVERY_MS || hadRuns !== runs.length)) {
       tooltipAt = now.at;
       hadRuns = runs.length;
       const text = meterTooltip(now, runs, { grid: host.terms.grid, guessed: host.zone.guessed }, vscode.l10n.t);

@@ -18,7 +18,7 @@ export async function pickZone(machine: Machine, settings: Settings): Promise<vo
   const items: ZoneItem[] = machine
     .zones()
     .map(({ id, name }) => ({ label: name, description: `${id} · ${detail(id)}`, zone: id }));
-  const guessed = machine.guessedZone;
+  const guessed = machine.guessedZone();
   const current = settings.zone === '' ? guessed : settings.zone;
   const first: ZoneItem[] =
     guessed === undefined

@@ -65,7 +65,7 @@ export function cpuModelRung(machine: Machine, tdp: Tdp | undefined, meter: Load
           check: failsCheck(
             CPU_NAME,
             `The design power (TDP) of "${machine.cpu.name}" is not known, so nothing is modelled.`,
-            'Set "wattprint.cpuTdpW" to the TDP in watts that the maker states for this processor.',
+            'Set "wattprint.meter.cpuTdp" to the TDP in watts that the maker states for this processor.',
           ),
         };
       }
