@@ -94,6 +94,12 @@ export class Workbench {
     await this.quickPickRows.filter({ hasText: text }).first().click();
   }
 
+  /** Of a dialog that waits for an answer. */
+  async answer(button: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: button, exact: true }).click();
+    await this.dialog.waitFor({ state: 'hidden' });
+  }
+
   async useTheme(theme: Theme): Promise<void> {
     await this.runCommand('Preferences: Color Theme');
     const input = this.page.locator('.quick-input-widget input[placeholder*="Select Color Theme"]');
@@ -112,9 +118,12 @@ export class Workbench {
   async typeInTerminal(line: string, folder?: string): Promise<void> {
     await this.runCommand('Terminal: Create New Terminal');
     if (folder) await this.pick(folder);
-    await this.page.locator('.terminal-wrapper.active .xterm-screen').waitFor();
-    // Shell integration injects its script first; nothing in the page tells when that is done.
-    await this.page.waitForTimeout(2_500);
+    // The circle before a prompt: shell integration is there.
+    await this.page.locator('.terminal-wrapper.active .terminal-command-decoration').first().waitFor();
+    await this.typeInSameTerminal(line);
+  }
+
+  async typeInSameTerminal(line: string): Promise<void> {
     await this.page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
     await this.page.keyboard.type(`${line}\n`);
   }
