@@ -93,7 +93,8 @@ export function answerPanel(actions: RunActions): (request: Request) => Promise<
       case 'command':
         if (!PANEL_COMMANDS.has(request.command))
           throw new Error('The panel asked for a command that it may not start.');
-        await vscode.commands.executeCommand(`wattprint.${request.command}`);
+        // Not waited for: it may ask the user something, and it tells of its failure itself.
+        void vscode.commands.executeCommand(`wattprint.${request.command}`);
         break;
       case 'openRun':
         throw new Error('openRun is answered by the panel host');

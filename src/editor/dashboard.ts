@@ -33,6 +33,7 @@ export class Dashboard implements vscode.Disposable {
     add(host.onTick(() => this.#tick()));
     add(host.onRuns(() => this.#send({ type: 'runs', runs: this.#rows() })));
     add(settings.onDidChange(() => this.#send({ type: 'grid', grid: this.#grid() })));
+    add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#send({ type: 'hydrate', state: this.#state() })));
     add(
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
         deserializeWebviewPanel: (panel: vscode.WebviewPanel) => {

@@ -23,7 +23,7 @@ export class Wattprint {
   constructor(private readonly window: Window) {
     const { page } = window;
     this.meter = page.locator('.statusbar-item[id*="wattprint.meter"]');
-    this.panel = window.workbench.webview;
+    this.panel = window.workbench.webviewOf('wattprint.wattprint');
     this.tooltip = page.locator('.workbench-hover', { hasText: 'idle floor' });
   }
 

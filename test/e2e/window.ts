@@ -71,9 +71,17 @@ export class Window {
     await this.page.goto('about:blank');
   }
 
-  /** Reload Window: the extension host starts again, the server stays. */
-  async reload(): Promise<void> {
+  /** After `leave`. */
+  async comeBack(): Promise<void> {
     await this.#show();
+  }
+
+  /** The extension host starts again, the server stays. By command: a navigation would not wait for state to be saved. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    await this.workbench.runCommand('Developer: Reload Window');
+    await loaded;
+    await this.workbench.ready();
   }
 
   /** Ends VS Code and starts it again on the same user data: what the workbench remembers belongs to the port. */

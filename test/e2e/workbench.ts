@@ -15,8 +15,6 @@ export class Workbench {
   readonly quickPickRows: Locator;
   readonly dialog: Locator;
   readonly tabs: Locator;
-  /** A webview is two frames deep; only the inner one has the extension's document. */
-  readonly webview: FrameLocator;
 
   constructor(readonly page: Page) {
     this.statusBar = page.locator('.statusbar');
@@ -26,7 +24,12 @@ export class Workbench {
     this.quickPickRows = page.locator('.quick-input-list .monaco-list-row');
     this.dialog = page.locator('.monaco-dialog-box');
     this.tabs = page.locator('.tabs-container .tab');
-    this.webview = page.locator('iframe.webview.ready').first().contentFrame().frameLocator('iframe#active-frame');
+  }
+
+  /** A webview is two frames deep; only the inner one has the extension's document. Notebooks have webviews of their own. */
+  webviewOf(extensionId: string): FrameLocator {
+    const outer = this.page.locator(`iframe.webview.ready[src*="extensionId=${extensionId}"]`).first();
+    return outer.contentFrame().frameLocator('iframe#active-frame');
   }
 
   /** The status bar is drawn last of the parts a user waits for; extensions come after it. */
@@ -48,7 +51,7 @@ export class Workbench {
   }
 
   cellStatus(text: string | RegExp): Locator {
-    return this.page.locator('.cell-statusbar-container', { hasText: text }).first();
+    return this.page.locator('.cell-status-item', { hasText: text }).first();
   }
 
   /**
@@ -67,6 +70,21 @@ export class Workbench {
       await this.closeQuickInput();
     }
     throw new Error(`no command "${title}" in the palette`);
+  }
+
+  /** Whether the palette offers a command, once it has listed what it has. */
+  async hasCommand(title: string): Promise<boolean> {
+    await this.#openQuickInput('F1', `>${title}`);
+    await this.quickPickRows.first().waitFor();
+    const found = await this.quickPickRows.filter({ hasText: title }).count();
+    await this.closeQuickInput();
+    return found > 0;
+  }
+
+  async typeInQuickInput(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await this.quickPickRows.first().waitFor();
+    await input.fill(text);
   }
 
   async runCommand(title: string): Promise<void> {
@@ -112,6 +130,9 @@ export class Workbench {
   async trustWorkspace(): Promise<void> {
     await this.runCommand('Workspaces: Manage Workspace Trust');
     await this.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
+    // Its editor lies over the window.
+    await this.page.locator('.monaco-modal-editor-block .codicon-close').last().click();
+    await this.page.locator('.monaco-modal-editor-block').waitFor({ state: 'hidden' });
   }
 
   /** In a new terminal. @param folder which, in a window of several */
@@ -143,7 +164,10 @@ export class Workbench {
   }
 
   async #openQuickInput(key: string, query: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input.input');
+    const widget = this.page.locator('.quick-input-widget');
+    const input = widget.locator('input.input');
+    // One that is just closing would swallow the key.
+    await widget.waitFor({ state: 'hidden' });
     await this.page.keyboard.press(key);
     await input.waitFor();
     await input.fill(query);

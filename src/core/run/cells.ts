@@ -4,7 +4,7 @@
  * Because every cell and every gap between cells is such a difference, cells + gaps = run, exactly. Between two frames
  * the total is taken to grow evenly; the error of that is at most the power range times a frame, and it is in the ±.
  */
-import { joules, seconds, secondsOf, millis, type Joules, type Millis, type Seconds } from '../units';
+import { joules, seconds, secondsOf, millis, type Joules, type Millis, type Seconds, type Watts } from '../units';
 
 interface Point {
   readonly at: Millis;
@@ -67,6 +67,7 @@ export function cellEnergy(
   end: Millis,
   relativeError: number,
   updatePeriodS: Seconds,
+  highestW: Watts,
 ): { readonly energyJ: Joules; readonly plusMinusJ: Joules; readonly durationS: Seconds } {
   const energyJ = Math.max(0, total.at(end) - startJ);
   const { low, high } = total.rangeW(millis(start - 1000), millis(end + 1000));
@@ -76,15 +77,25 @@ export function cellEnergy(
       Math.hypot(
         relativeError * energyJ,
         (high - low) * updatePeriodS,
-        boundJ(energyJ, start, end, high, updatePeriodS),
+        boundJ(energyJ, start, end, high, updatePeriodS, highestW),
       ),
     ),
     durationS: seconds(Math.max(0, secondsOf(millis(end - start)))),
   };
 }
 
-/** A cell shorter than the sensor's period has seen no reading of its own: all that can be said is a bound. */
-function boundJ(energyJ: number, start: Millis, end: Millis, highW: number, updatePeriodS: Seconds): number {
-  const shorter = (end - start) / 1000 < 2 * updatePeriodS;
-  return shorter ? Math.max(energyJ, highW * updatePeriodS) : 0;
+/**
+ * A cell shorter than the sensor's period has seen no reading of its own: all that can be said is a bound. It is never
+ * below what the devices drew at most for so long (`highestW`): a kernel that was found late shows no growth of its own yet.
+ */
+function boundJ(
+  energyJ: number,
+  start: Millis,
+  end: Millis,
+  highW: number,
+  updatePeriodS: Seconds,
+  highestW: Watts,
+): number {
+  const lastedS = (end - start) / 1000;
+  return lastedS < 2 * updatePeriodS ? Math.max(energyJ, highW * updatePeriodS, highestW * lastedS) : 0;
 }

@@ -6,7 +6,7 @@
  */
 import type { FoundProcess } from '../energy/frame';
 import { labelOf } from './footprint';
-import { millis, seconds, type Joules, type Millis, type Seconds } from '../units';
+import { millis, seconds, watts, type Joules, type Millis, type Seconds } from '../units';
 import { cellEnergy } from './cells';
 import type { LiveRun, Recorder } from './recorder';
 import type { CellRecord, RunId, RunIdentity } from './record';
@@ -177,7 +177,8 @@ export class NotebookRun {
     const period = Math.max(0.1, ...devices.map((device) => run.account.updatePeriod(device.device)));
     const from = millis(Math.max(start, run.identity.start));
     const startJ = run.total.covers(from) || before === undefined ? run.total.at(from) : before.energyJ;
-    const energy = cellEnergy(run.total, startJ, from, end, relative, seconds(period));
+    const highest = watts(devices.reduce((sum, { peakW }) => sum + (peakW ?? 0), 0));
+    const energy = cellEnergy(run.total, startJ, from, end, relative, seconds(period), highest);
     const cell: CellRecord = {
       index: ref.index,
       label: ref.label,
