@@ -1,5 +1,6 @@
 /** The status bar item: what is drawn now, what the current run has cost so far. */
 import * as vscode from 'vscode';
+import type { Now } from '../core/energy/now';
 import { footprintOf } from '../core/run/footprint';
 import { meterLine, meterTooltip, type MeteredRun } from '../core/text/meterText';
 import { Disposables, type Disposable } from './disposables';
@@ -18,11 +19,14 @@ export function createStatusMeter(host: MeterHost, settings: Settings): Disposab
   let tooltip = '';
   let tooltipAt = 0;
   let hadRuns = 0;
+  let shown = false;
 
+  // Each assignment, changed or not, sends the whole item to the window: only what changed is assigned.
   const render = (): void => {
     const shows = settings.statusBar;
     if (shows === 'nothing') {
       item.hide();
+      shown = false;
       return;
     }
     const { now } = host.metering;
@@ -33,12 +37,11 @@ export function createStatusMeter(host: MeterHost, settings: Settings): Disposab
       item.text = line.text;
       item.accessibilityInformation = { label: line.spoken, role: 'button' };
     }
-    item.command = stopped
-      ? 'wattprint.showLog'
-      : now.nothing !== undefined
-        ? 'wattprint.checkSources'
-        : 'wattprint.openPanel';
-    item.backgroundColor = stopped ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    const command = commandFor(now, stopped);
+    if (item.command !== command) item.command = command;
+    if (stopped !== (item.backgroundColor !== undefined)) {
+      item.backgroundColor = stopped ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    }
     // Before the first reading there is nothing to tell, and working out the zone would hold up the window.
     const started = now.totalW !== undefined || now.nothing !== undefined || now.problem !== undefined;
     if (started && (now.at - tooltipAt >= TOOLTIP_EVERY_MS || hadRuns !== runs.length)) {
@@ -48,7 +51,8 @@ export function createStatusMeter(host: MeterHost, settings: Settings): Disposab
       if (text !== tooltip) item.tooltip = trusted(text);
       tooltip = text;
     }
-    item.show();
+    if (!shown) item.show();
+    shown = true;
   };
 
   disposables.add(host.onTick(render));
@@ -61,6 +65,11 @@ export function createStatusMeter(host: MeterHost, settings: Settings): Disposab
   );
   render();
   return disposables;
+}
+
+function commandFor(now: Now, stopped: boolean): string {
+  if (stopped) return 'wattprint.showLog';
+  return now.nothing === undefined ? 'wattprint.openPanel' : 'wattprint.checkSources';
 }
 
 function meteredRuns(host: MeterHost): readonly MeteredRun[] {
