@@ -123,7 +123,6 @@ export class Probe {
     this.open?.close();
     this.open = undefined;
     this.frames.pause();
-    this.platform.rest();
   }
 
   private async openSources(): Promise<Catalog> {
