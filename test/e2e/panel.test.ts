@@ -95,8 +95,9 @@ suite('panel', () => {
   });
 
   test('the palette compares two runs as well', async () => {
-    await window.workbench.runCommand('Wattprint: Compare runs');
-    for (const index of [0, 1]) await window.workbench.quickPickRows.nth(index).locator('.monaco-checkbox').click();
+    const { quickInput } = window.workbench;
+    await quickInput.listOf(() => window.workbench.runCommand('Wattprint: Compare runs'), '', 'train.py');
+    for (const index of [0, 1]) await quickInput.rows.nth(index).locator('.monaco-checkbox').click();
     await window.page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
     await wattprint.panel.locator('.difference-table').waitFor();
   });

@@ -1,18 +1,16 @@
 // Page object: how a user gets around in the workbench. The selectors are VS Code's internals: they are here only, to be
 // adjusted when the pinned version moves. Knows nothing of Wattprint.
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { QuickInput } from './quickInput';
 
 export type Theme = 'Dark Modern' | 'Light Modern' | 'Dark High Contrast' | 'Light High Contrast';
-
-const PALETTE_ATTEMPTS = 10;
-const PALETTE_WAIT_MS = 2_000;
 
 export class Workbench {
   readonly statusBar: Locator;
   readonly problems: Locator;
   readonly toasts: Locator;
   readonly codeLenses: Locator;
-  readonly quickPickRows: Locator;
+  readonly quickInput: QuickInput;
   readonly dialog: Locator;
   readonly tabs: Locator;
 
@@ -21,7 +19,7 @@ export class Workbench {
     this.problems = page.locator('.markers-panel');
     this.toasts = page.locator('.notifications-toasts .notification-toast');
     this.codeLenses = page.locator('.codelens-decoration a');
-    this.quickPickRows = page.locator('.quick-input-list .monaco-list-row');
+    this.quickInput = new QuickInput(page);
     this.dialog = page.locator('.monaco-dialog-box');
     this.tabs = page.locator('.tabs-container .tab');
   }
@@ -58,33 +56,12 @@ export class Workbench {
    * The palette's row for a command, by its full title, as in `Wattprint: Open panel`; the palette stays open.
    * It does not learn of commands that become available while it is open, so it is opened until the row is there.
    */
-  async findCommand(title: string): Promise<Locator> {
-    const row = this.quickPickRows.filter({ hasText: title }).first();
-    for (let attempt = 1; attempt <= PALETTE_ATTEMPTS; attempt++) {
-      await this.#openQuickInput('F1', `>${title}`);
-      const found = await row.waitFor({ timeout: PALETTE_WAIT_MS }).then(
-        () => true,
-        () => false,
-      );
-      if (found) return row;
-      await this.closeQuickInput();
-    }
-    throw new Error(`no command "${title}" in the palette`);
+  findCommand(title: string): Promise<Locator> {
+    return this.quickInput.find('F1', `>${title}`, title);
   }
 
-  /** Whether the palette offers a command, once it has listed what it has. */
-  async hasCommand(title: string): Promise<boolean> {
-    await this.#openQuickInput('F1', `>${title}`);
-    await this.quickPickRows.first().waitFor();
-    const found = await this.quickPickRows.filter({ hasText: title }).count();
-    await this.closeQuickInput();
-    return found > 0;
-  }
-
-  async typeInQuickInput(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input.input');
-    await this.quickPickRows.first().waitFor();
-    await input.fill(text);
+  hasCommand(title: string): Promise<boolean> {
+    return this.quickInput.offers('F1', `>${title}`, title);
   }
 
   async runCommand(title: string): Promise<void> {
@@ -92,14 +69,13 @@ export class Workbench {
     await row.click();
   }
 
-  async closeQuickInput(): Promise<void> {
-    await this.page.keyboard.press('Escape');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  closeQuickInput(): Promise<void> {
+    return this.quickInput.close();
   }
 
   async openFile(name: string): Promise<void> {
-    await this.#openQuickInput('Control+P', name);
-    await this.pick(name);
+    const row = await this.quickInput.find('Control+P', name, name);
+    await row.click();
     await this.tabs.filter({ hasText: name }).first().waitFor();
   }
 
@@ -108,8 +84,10 @@ export class Workbench {
     await this.problems.waitFor();
   }
 
-  async pick(text: string | RegExp): Promise<void> {
-    await this.quickPickRows.filter({ hasText: text }).first().click();
+  /** From the list that a command opens. */
+  async choose(command: string, search: string, text: string | RegExp = search): Promise<void> {
+    const row = await this.quickInput.listOf(() => this.runCommand(command), search, text);
+    await row.click();
   }
 
   /** Of a dialog that waits for an answer. */
@@ -119,11 +97,7 @@ export class Workbench {
   }
 
   async useTheme(theme: Theme): Promise<void> {
-    await this.runCommand('Preferences: Color Theme');
-    const input = this.page.locator('.quick-input-widget input[placeholder*="Select Color Theme"]');
-    await input.fill(theme);
-    await this.pick(theme);
-    await input.waitFor({ state: 'hidden' });
+    await this.choose('Preferences: Color Theme', theme);
   }
 
   /** Answers Restricted Mode with yes, for the whole window. */
@@ -137,8 +111,8 @@ export class Workbench {
 
   /** In a new terminal. @param folder which, in a window of several */
   async typeInTerminal(line: string, folder?: string): Promise<void> {
-    await this.runCommand('Terminal: Create New Terminal');
-    if (folder) await this.pick(folder);
+    if (folder) await this.choose('Terminal: Create New Terminal', folder);
+    else await this.runCommand('Terminal: Create New Terminal');
     // The circle before a prompt: shell integration is there.
     await this.page.locator('.terminal-wrapper.active .terminal-command-decoration').first().waitFor();
     await this.typeInSameTerminal(line);
@@ -161,15 +135,5 @@ export class Workbench {
       await this.page.waitForTimeout(200);
     }
     throw new Error(`${text.source} did not appear in any frame`);
-  }
-
-  async #openQuickInput(key: string, query: string): Promise<void> {
-    const widget = this.page.locator('.quick-input-widget');
-    const input = widget.locator('input.input');
-    // One that is just closing would swallow the key.
-    await widget.waitFor({ state: 'hidden' });
-    await this.page.keyboard.press(key);
-    await input.waitFor();
-    await input.fill(query);
   }
 }
