@@ -10,7 +10,7 @@ function read(pid: string, file: string): string {
 }
 
 /** @returns pids whose command line matches and whose environment names the ledger */
-export function processesOf(ledger: string, command: RegExp): number[] {
+function processesOf(ledger: string, command: RegExp): number[] {
   const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids
     .filter((pid) => command.test(read(pid, 'cmdline').replaceAll('\0', ' ')))
