@@ -87,7 +87,9 @@ export function shareOf(measure: Measure): string {
   const share = relative(measure);
   if (share === undefined) return '';
   const text = shareText(Math.abs(share));
-  return share < 0 ? `${MINUS}${text}` : share > 0 ? `+${text}` : text;
+  // Below one percent the direction is not worth a sign: `−< 1 %` is no number.
+  if (text.startsWith('<') || share === 0) return text;
+  return share < 0 ? `${MINUS}${text}` : `+${text}`;
 }
 
 export function verdict(measure: Measure): string {

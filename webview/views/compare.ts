@@ -55,15 +55,20 @@ function runCard(app: App, letter: 'A' | 'B', run: RunRow, words: readonly Word[
   );
 }
 
+/** Less than this is shown as `< 0.01 g` elsewhere: nothing to take apart. */
+const SMALLEST_SPLIT_G = 0.01;
+
 function carbonSplit(a: RunRow, b: RunRow): HTMLElement | undefined {
   const split = splitCarbon(a, b);
   if (split === undefined) return undefined;
   const { total, byEnergy } = split;
   // What is left of equal factors after division is no change of the grid.
   const byGrid = Math.abs(split.byGrid) < 1e-6 * Math.max(1, Math.abs(byEnergy)) ? 0 : split.byGrid;
+  const largest = Math.max(Math.abs(total), Math.abs(byEnergy), Math.abs(byGrid));
+  if (largest < SMALLEST_SPLIT_G) return undefined;
   const large = Math.abs(total) >= 1000 || Math.abs(byEnergy) >= 1000;
   const size = large ? 1000 : 1;
-  const decimals = large ? 2 : Math.abs(total) >= 20 ? 0 : 1;
+  const decimals = large ? 2 : largest >= 20 ? 0 : largest >= 1 ? 1 : 2;
   const shown = partsOf([byEnergy / size, byGrid / size], decimals);
   const unit = large ? 'kg' : 'g';
   const text = (value: string | undefined): string =>
