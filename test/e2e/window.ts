@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import path from 'node:path';
 import { root, sampleDir, sampleKernelDir } from '../../tools/host/paths.mjs';
 import { createProfile } from '../../tools/host/profile.mjs';
+import { installVsix } from '../../tools/host/vsix.mjs';
 import { startHost } from '../../tools/host/start.mjs';
 import { workbenchUrl } from '../../tools/host/url.mjs';
 import { copyWorkspace, removeWorkspace } from '../../tools/host/workspace.mjs';
@@ -19,6 +20,8 @@ export interface WindowOptions {
   /** Reaches the extension host and the terminals. */
   readonly env?: Record<string, string>;
   readonly viewport?: { width: number; height: number };
+  /** A packaged extension to install; default: the folder of the project is linked, as built. */
+  readonly vsix?: string;
 }
 
 type Profile = ReturnType<typeof createProfile>;
@@ -52,7 +55,9 @@ export class Window {
 
   static async open(options: WindowOptions = {}): Promise<Window> {
     const { settings = {}, trust = 'all', viewport = { width: 1400, height: 900 } } = options;
-    const profile = createProfile({ extensions: [root, sampleKernelDir], settings, trust });
+    const extensions = options.vsix === undefined ? [root, sampleKernelDir] : [];
+    const profile = createProfile({ extensions, settings, trust });
+    if (options.vsix !== undefined) await installVsix(profile, options.vsix);
     const env = { WATTPRINT_LEDGER: ledgerOf(profile), ...options.env };
     const host = await startHost({ profile, trust, env });
     const browser = await sharedBrowser();
