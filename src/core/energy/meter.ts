@@ -10,7 +10,7 @@ import { joules, millis, seconds, secondsOf, watts, type Millis, type Seconds, t
 import { DeviceMeter, stepPower } from './deviceMeter';
 import type { Device, DeviceId, Frame, Reading } from './frame';
 import { IdleFloor } from './idleFloor';
-import { RunAccount } from './runAccount';
+import { RunAccount, isTelling } from './runAccount';
 import { overlapOf, splitStep, type Claim } from './split';
 import { shareOf } from './use';
 
@@ -138,7 +138,7 @@ export class Meter {
     const base = track.base ?? frame;
     track.base = frame;
     const { device } = meter;
-    if (step.gapS === 0) floor.observe(stepPower(step), this.#isQuiet(device, reading, base, frame));
+    if (isTelling(step)) floor.observe(stepPower(step), this.#isQuiet(device, reading, base, frame));
     const idleW = reading.idleW ?? floor.power ?? watts(0);
 
     const live = [...this.#accounts].filter(([, account]) => overlap(step, account) > 0);
@@ -156,8 +156,14 @@ export class Meter {
       if (portion === undefined || claim === undefined) return;
       account.add({ device, step, claim, portion, reading, deviceActiveJ, at: frame.at });
       runs.set(run, { activeW: watts(portion.activeJ / span), idleW: watts(portion.idleJ / span) });
+      if (!isTelling(step, claim.overlap)) return;
       totals.set(run, (totals.get(run) ?? 0) + (portion.activeJ + portion.idleJ) / (span * claim.overlap));
     });
+    if (track.draw !== undefined && !isTelling(step) && step.gapS === 0) {
+      // A frame that was asked for shortly after another: the draw of a moment ago still says more.
+      track.draw = { ...track.draw, reading, to: step.to };
+      return;
+    }
     track.draw = {
       device,
       reading,

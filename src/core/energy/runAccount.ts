@@ -66,7 +66,7 @@ export class RunAccount {
       tally.counterJ += step.counterJ;
       tally.integralJ += step.integralJ;
     }
-    if (claim.overlap > 0 && step.gapS === 0) {
+    if (isTelling(step, claim.overlap)) {
       tally.lowestW = Math.min(tally.lowestW, power);
       tally.highestW = Math.max(tally.highestW, power, reading.peakW ?? 0);
     }
@@ -141,6 +141,14 @@ export class RunAccount {
     this.#tallies.set(device.id, tally);
     return tally;
   }
+}
+
+/** CPU time comes in steps of 10 ms and sensors update ten times a second: over less than this a power is mostly noise. */
+const TELLING_S = 0.5;
+
+/** Whether a step, or the part of it that a run was live, is long enough to speak of power. */
+export function isTelling(step: DeviceStep, overlap = 1): boolean {
+  return step.gapS === 0 && (step.to - step.from) * overlap >= TELLING_S;
 }
 
 const rangeW = (tally: Tally): number => Math.max(0, tally.highestW - Math.min(tally.lowestW, tally.highestW));

@@ -139,6 +139,7 @@ export function carbonText(carbon: Grams): string {
 /** Whole watts; one decimal under 10 W; `12.4 kW` from 10 kW on. */
 export function powerText(power: Watts): string {
   if (power >= 10_000) return `${(power / 1000).toFixed(1)}${NBSP}kW`;
+  if (power > 0 && power < 0.005) return `<${NBSP}0.01${NBSP}W`;
   if (power < 0.095) return `${power.toFixed(2)}${NBSP}W`;
   return `${power < 9.95 ? power.toFixed(1) : groupDigits(power.toFixed(0))}${NBSP}W`;
 }

@@ -52,6 +52,28 @@ describe('a run on one device', () => {
     expect(account.energy(seconds(40)).durationS).toBeCloseTo(9.75, 6);
   });
 
+  it('has no peak that only a short look makes', () => {
+    const clock = new TestClock();
+    const meter = new Meter(clock, { cpu: watts(10) });
+    meter.setDevices([cpuDevice]);
+    steady(meter, clock, 0, 1, 60, {});
+    // Its first CPU time was used a moment before the shell told of it.
+    const account = meter.begin('a', at(1.98));
+    steady(meter, clock, 2, 2, 60, { a: 0.5 });
+    clock.t = 2.02;
+    meter.accept(
+      frame({
+        t: 2.02,
+        readings: [counter('cpu', 60 * 2.02 + 2)],
+        cpuBusyS: 2.04,
+        scopes: [{ scope: 'a', cpuS: 1.04 }],
+      }),
+    );
+    steady(meter, clock, 3, 6, 60, { a: 0.5 });
+    expect(account.energy(seconds(6)).peakW).toBeLessThanOrEqual(62);
+    expect(machineNow(meter, clock.now()).totalW).toBeCloseTo(60, 0);
+  });
+
   it('adds no energy over a suspend or a clock that jumps', () => {
     const clock = new TestClock();
     const meter = new Meter(clock, { cpu: watts(10) });
