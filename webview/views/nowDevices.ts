@@ -1,5 +1,5 @@
 /** Devices as a table: draw now, idle floor, use, source. */
-import { columnPowerText, shareText } from '../../src/core/text/numbers';
+import { columnPowerText, powerText, shareText } from '../../src/core/text/numbers';
 import { watts, type Watts } from '../../src/core/units';
 import type { DeviceNow, LivePoint } from '../../src/protocol/messages';
 import { start, type App, type Part } from '../app';
@@ -171,7 +171,7 @@ export function deviceTable(app: App): Part {
           ? t('Wattprint itself has used {0} since this window opened, counted under other work.', spent)
           : t(
               'Wattprint itself draws {0}: {1} since this window opened, counted under other work.',
-              `${cost.powerW.toFixed(2)}\u00a0W`,
+              powerText(cost.powerW),
               spent,
             ),
       );

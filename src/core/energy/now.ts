@@ -118,6 +118,9 @@ export class LiveHistory {
   }
 }
 
+/** Our CPU time in one second is less than the 10 ms steps it is counted in: shown is a mean over about so long. */
+const SMOOTHED_OVER_S = 15;
+
 /** Energy of the probe itself: its part of the CPU's active draw, by CPU time. */
 export class OwnCost {
   #energyJ = 0;
@@ -131,9 +134,10 @@ export class OwnCost {
     const busy = frame.cpuBusyS - last.cpuBusyS;
     const span = frame.t - last.t;
     if (busy <= 0 || span <= 0) return;
-    const power = ((cpu.powerW - cpu.idleW) * Math.min(busy, frame.ownCpuS - last.ownCpuS)) / busy;
-    this.#power = watts(Math.max(0, power));
-    this.#energyJ += this.#power * span;
+    const power = Math.max(0, ((cpu.powerW - cpu.idleW) * Math.min(busy, frame.ownCpuS - last.ownCpuS)) / busy);
+    this.#energyJ += power * span;
+    const before = this.#power ?? power;
+    this.#power = watts(before + (power - before) * (1 - Math.exp(-span / SMOOTHED_OVER_S)));
   }
 
   get cost(): Now['own'] {
