@@ -154,7 +154,7 @@ const most = (figure: string, value: number, limit: number, note?: string): Figu
 });
 
 export const bench = {
-  name: 'panel',
+  name: 'Panel',
   async run(): Promise<readonly Figure[]> {
     try {
       const ticks = await frames();
