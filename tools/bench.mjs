@@ -58,8 +58,7 @@ function page(all) {
   const machine = `${os.cpus().length} × ${cpu?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}, Node ${process.version}`;
   const rows = ({ figures }) =>
     figures.map(
-      (each) =>
-        `| ${each.figure} | ${each.mustReach} | ${shown(each)} | ${reached(each)} | ${each.note ?? ''} |`,
+      (each) => `| ${each.figure} | ${each.mustReach} | ${shown(each)} | ${reached(each)} | ${each.note ?? ''} |`,
     );
   return [
     '# Benchmarks',
