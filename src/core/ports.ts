@@ -45,6 +45,8 @@ export interface ProcessTable {
   /** Arguments of a process; empty when it is gone or not readable. */
   argv(pid: number): readonly string[];
   cwd(pid: number): string | undefined;
+  /** The `PATH` that a process was started with. */
+  searchPath(pid: number): string | undefined;
   /** CPU seconds of the whole machine since boot, and its hardware threads. */
   machine(): { readonly busyS: Seconds; readonly threads: number };
 }

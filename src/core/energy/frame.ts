@@ -66,6 +66,8 @@ export interface ScopeUse {
   readonly cpuS: Seconds;
   /** One of its processes is a Python interpreter or was one. */
   readonly python: boolean;
+  /** Absolute path of the interpreter of the first one that told. */
+  readonly interpreter?: string;
   /** SM-seconds by GPU so far: the integral of its SM share (0…1) over time. */
   readonly gpuS: Readonly<Record<DeviceId, number>>;
 }

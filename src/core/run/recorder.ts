@@ -160,6 +160,8 @@ export class Recorder {
       run.total.observe(frame.at, run.account.totalJ);
       const use = frame.scopes.find((scope) => scope.scope === run.identity.id);
       if (use?.python === true) run.certain = true;
+      // The path that was found says more than the name that was typed.
+      if (use?.interpreter !== undefined) this.amend(run.identity.id, { interpreter: use.interpreter });
       if (use !== undefined && use.processes > 0) {
         run.seen = true;
         run.goneAt = undefined;

@@ -24,6 +24,7 @@ interface Followed {
   processes: number;
   cpuS: number;
   python: boolean;
+  interpreter?: string | undefined;
   readonly gpuS: Record<DeviceId, number>;
 }
 
@@ -37,8 +38,9 @@ interface Tracked extends Reaper<Followed> {
 }
 
 export interface ScopesOptions {
-  /** Answers for one process; asked again only until it says yes once for a scope. */
   readonly isPython: (process: ProcessEntry) => boolean;
+  /** The path of a Python process's interpreter; asked until it is told once for a scope. */
+  readonly interpreterOf: (pid: number) => string | undefined;
   /** How exact births are: 10 ms ticks on Linux, whole seconds from `ps`. */
   readonly grainMs: Millis;
 }
@@ -128,11 +130,12 @@ export class Scopes {
   /** In the order in which they were followed. */
   uses(): ScopeUse[] {
     return this.followed
-      .map(({ scope, processes, cpuS, python, gpuS }) => ({
+      .map(({ scope, processes, cpuS, python, interpreter, gpuS }) => ({
         scope: scope.id,
         processes,
         cpuS: seconds(cpuS),
         python,
+        ...(interpreter !== undefined && { interpreter }),
         gpuS: { ...gpuS },
       }))
       .reverse();
@@ -178,7 +181,10 @@ export class Scopes {
     }
     owner.cpuS += Math.max(0, entry.cpuS - process.counted);
     owner.processes += 1;
-    owner.python ||= this.options.isPython(entry);
+    if (owner.interpreter === undefined && this.options.isPython(entry)) {
+      owner.python = true;
+      owner.interpreter = this.options.interpreterOf(entry.pid);
+    }
   }
 
   private ownerOf(process: Tracked): Followed | undefined {

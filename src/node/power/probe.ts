@@ -3,6 +3,7 @@ import type { FromProbe, ProbeSettings, ToProbe } from '../../core/energy/frame'
 import { Scopes } from '../../core/run/scopes';
 import { millis, seconds, type Seconds } from '../../core/units';
 import { platformTable } from '../process/processTable';
+import { interpreterOf } from '../process/interpreter';
 import { PythonDetector } from '../process/pythonDetector';
 import { RunFinder } from '../process/runFinder';
 import { Ticker } from '../process/ticker';
@@ -21,7 +22,11 @@ export class Probe {
   private readonly platform = platformTable();
   private readonly table = this.platform.table;
   private readonly python = new PythonDetector(this.table);
-  private readonly scopes = new Scopes({ isPython: this.python.isPython, grainMs: this.platform.grainMs });
+  private readonly scopes = new Scopes({
+    isPython: this.python.isPython,
+    interpreterOf: (pid) => interpreterOf(this.table, pid),
+    grainMs: this.platform.grainMs,
+  });
   private readonly finder = new RunFinder(this.table, this.python);
   private readonly frames = new FrameMaker(this.table, this.scopes, monotonic, (source, error) =>
     this.logError(source, error),

@@ -73,6 +73,15 @@ export class LinuxProcessTable implements ProcessTable {
     }
   }
 
+  searchPath(pid: number): string | undefined {
+    try {
+      const variables = readFileSync(`${this.proc}/${pid}/environ`, 'utf8').split('\0');
+      return variables.find((each) => each.startsWith('PATH='))?.slice('PATH='.length);
+    } catch {
+      return undefined; // gone, or another user's
+    }
+  }
+
   machine(): { readonly busyS: Seconds; readonly threads: number } {
     this.stat ??= openSync(`${this.proc}/stat`, 'r');
     const text = this.buffer.toString('latin1', 0, readSync(this.stat, this.buffer, 0, FIRST_LINE, 0));

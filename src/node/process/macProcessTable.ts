@@ -45,6 +45,10 @@ export class MacProcessTable implements ProcessTable {
     return undefined; // only lsof tells, and it takes seconds
   }
 
+  searchPath(): undefined {
+    return undefined; // `ps` tells environments only without a way to tell where a value ends
+  }
+
   machine(): { readonly busyS: Seconds; readonly threads: number } {
     return machineLoad();
   }

@@ -52,6 +52,10 @@ export class WindowsProcessTable implements ProcessTable {
     return undefined; // Windows tells it to nobody but the process
   }
 
+  searchPath(): undefined {
+    return undefined; // nor this
+  }
+
   machine(): { readonly busyS: Seconds; readonly threads: number } {
     return machineLoad();
   }

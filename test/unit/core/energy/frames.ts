@@ -49,6 +49,7 @@ export interface FrameParts {
     readonly gpuS?: Record<string, number>;
     readonly processes?: number;
     readonly python?: boolean;
+    readonly interpreter?: string;
   }[];
   readonly gpuBusyS?: Record<string, number>;
   readonly probe?: string;
@@ -67,6 +68,7 @@ export function frame(parts: FrameParts): Frame {
       processes: use.processes ?? 1,
       cpuS: seconds(use.cpuS ?? 0),
       python: use.python ?? true,
+      ...(use.interpreter !== undefined && { interpreter: use.interpreter }),
       gpuS: use.gpuS ?? {},
     })),
     gpuBusyS: parts.gpuBusyS ?? {},

@@ -48,11 +48,13 @@ describe('a run from start to record', () => {
     world.start('script', { certain: false });
     await world.frame(3, { script: { processes: 1, python: false } });
     expect(world.recorder.live).toEqual([]);
-    await world.frame(4, { script: { processes: 2, python: true } });
+    await world.frame(4, { script: { processes: 2, python: true, interpreter: '/env/bin/python' } });
     expect(world.recorder.live).toHaveLength(1);
     world.recorder.end('script', at(9), 0);
     await world.frame(9.1, { script: 0 });
-    expect(world.ledger.records()).toMatchObject([{ state: 'done', start: at(0), end: at(9) }]);
+    expect(world.ledger.records()).toMatchObject([
+      { state: 'done', start: at(0), end: at(9), interpreter: '/env/bin/python' },
+    ]);
   });
 
   it('that never was one is forgotten', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Scope } from '../../../../src/core/energy/frame';
+import type { ProcessEntry } from '../../../../src/core/ports';
 import { Scopes, isPythonProgram } from '../../../../src/core/run/scopes';
 import { millis, seconds } from '../../../../src/core/units';
 import { INIT, Kernel } from './kernel';
@@ -15,7 +16,11 @@ function start(): {
   alive: (id: string) => number;
 } {
   const kernel = new Kernel();
-  const scopes = new Scopes({ isPython: ({ name }) => name.startsWith('python'), grainMs: millis(1) });
+  const scopes = new Scopes({
+    isPython: ({ name }) => name.startsWith('python'),
+    interpreterOf: (pid) => (pid > 20 ? `/env/${pid}` : undefined),
+    grainMs: millis(1),
+  });
   const use = (id: string) => scopes.uses().find(({ scope }) => scope === id)!;
   return {
     kernel,
@@ -210,6 +215,18 @@ describe('scopes', () => {
     scopes.update([{ ...entry, name: 'python3' }]);
     scopes.update([{ ...entry, name: 'sleep' }]);
     expect(scopes.uses()[0]?.python).toBe(true);
+  });
+
+  it('keeps the first interpreter that is told', () => {
+    const { kernel, follow, scopes } = start();
+    for (const pid of [10, 21, 22]) kernel.fork(pid === 10 ? INIT : 10, pid);
+    follow(tree('a', 10));
+    const as = (name: string): ProcessEntry[] => [10, 21, 22].map((pid) => ({ ...kernel.read(pid)!, name }));
+    scopes.update(as('sh'));
+    expect(scopes.uses()[0]).not.toHaveProperty('interpreter');
+    scopes.update(as('python3'));
+    scopes.update(as('python3').slice(2));
+    expect(scopes.uses()[0]?.interpreter).toBe('/env/21');
   });
 
   it('adds GPU shares to the scope of the process', () => {

@@ -25,6 +25,7 @@ class FakeTable implements ProcessTable {
     return this.arguments.get(pid) ?? [];
   };
   cwd = (pid: number): string => `/work/${pid}`;
+  searchPath = (): undefined => undefined;
   machine = () => ({ busyS: seconds(0), threads: 1 });
 }
 
