@@ -9,7 +9,7 @@ import { NvmlSource } from '../../src/node/power/nvml';
 import { raplRung } from '../../src/node/power/rapl';
 import { LinuxProcessTable } from '../../src/node/process/linuxProcessTable';
 import type { LiveSource } from '../../src/node/power/source';
-import { NvmlStub } from '../unit/node/power/nvmlStub';
+import { NvmlStub, removeStubs } from '../unit/node/power/nvmlStub';
 import { SysTree, pciGpu } from '../unit/node/power/sysTree';
 import { RunningProbe, bundleProbe, removeBundle } from '../unit/probeProcess';
 
@@ -190,6 +190,7 @@ export const bench = {
       await share('the probe while nobody looks', 0.1, false, 0),
     ];
     removeBundle();
+    removeStubs();
     return figures;
   },
 };

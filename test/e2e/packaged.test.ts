@@ -24,11 +24,11 @@ suite('the packaged extension', () => {
       settings: { 'wattprint.grid.zone': 'FR' },
     });
     wattprint = new Wattprint(window);
+    await wattprint.ready();
   });
   suiteTeardown(() => window.close());
 
   test('meters a run and opens its panel', async () => {
-    await wattprint.ready();
     await window.workbench.typeInTerminal('python3 train.py --seconds 3');
     const { ended } = await wattprint.endedRun('train.py');
     assert.ok(ended?.energy && energyJ(ended.energy) > 0);

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { millis, watts } from '../../src/core/units';
-import { GPU_A, NvmlStub } from './node/power/nvmlStub';
+import { GPU_A, NvmlStub, removeStubs } from './node/power/nvmlStub';
 import { SysTree, pciGpu } from './node/power/sysTree';
 import { PROBE, RunningProbe, bundleProbe, removeBundle } from './probeProcess';
 
@@ -14,6 +14,7 @@ let tree: SysTree;
 const running: (RunningProbe | ChildProcess)[] = [];
 beforeAll(bundleProbe);
 afterAll(removeBundle);
+afterAll(removeStubs);
 beforeEach(() => (tree = new SysTree()));
 afterEach(() => {
   for (const each of running.splice(0)) (each instanceof RunningProbe ? each.child : each).kill('SIGKILL');

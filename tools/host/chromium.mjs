@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from './temporary.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
 const PLACES = [
@@ -70,6 +71,8 @@ export async function launchChromium() {
     executablePath: ensureChromium(),
     headless: process.env.HEADED ? false : true,
     args: SWITCHES,
+    // It leaves a folder there.
+    env: { ...process.env, TMPDIR: temporaryFolder('browser') },
     // Signals are for tools/run/group.mjs; at exit the browser is killed in any case.
     handleSIGINT: false,
     handleSIGTERM: false,

@@ -99,7 +99,8 @@ export async function startHost(options = {}) {
   const logFile = path.join(profile.folder, 'server.log');
   const log = fs.openSync(logFile, 'a');
   const server = spawnGroup(nodeBinary(), serverArguments({ profile, port, trust, idleSeconds, acceptPayload }), {
-    env: cleanEnvironment(options.env),
+    // Its sockets lie with the rest of it, and go with it.
+    env: cleanEnvironment({ XDG_RUNTIME_DIR: profile.folder, ...options.env }),
     stdio: ['ignore', log, log],
     mark: { name: 'WATTPRINT_HOST_RUN', value: randomUUID() },
   });

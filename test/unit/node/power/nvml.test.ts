@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Reading } from '../../../../src/core/energy/frame';
 import { NvmlSource } from '../../../../src/node/power/nvml';
 import type { NvmlEnvironment } from '../../../../src/node/power/nvmlSession';
-import { GPU_A, GPU_B, NvmlStub } from './nvmlStub';
+import { GPU_A, GPU_B, NvmlStub, removeStubs } from './nvmlStub';
 import { SysTree } from './sysTree';
 
 let tree: SysTree;
@@ -34,6 +34,8 @@ const only = (readings: readonly Reading[]): Reading => {
   expect(readings).toHaveLength(1);
   return readings[0]!;
 };
+
+afterAll(removeStubs);
 
 describe('NVML', () => {
   it('reads counter, instant power and utilisation, keyed by UUID', () => {

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Reading } from '../../../../src/core/energy/frame';
 import { NvmlSource } from '../../../../src/node/power/nvml';
 import type { NvmlEnvironment } from '../../../../src/node/power/nvmlSession';
 import { nvidiaGpus } from '../../../../src/node/power/sleepingGpu';
-import { GPU_A, GPU_B, NvmlStub } from './nvmlStub';
+import { GPU_A, GPU_B, NvmlStub, removeStubs } from './nvmlStub';
 import { SysTree, pciGpu } from './sysTree';
 
 let tree: SysTree;
@@ -35,6 +35,8 @@ const only = (readings: readonly Reading[]): Reading => {
   expect(readings).toHaveLength(1);
   return readings[0]!;
 };
+
+afterAll(removeStubs);
 
 describe('sleeping GPUs', () => {
   const gpuAt = (busId: string, status: string, control = 'auto') =>

@@ -10,7 +10,9 @@ const SOURCE = path.resolve('test/fixtures/power/nvml_stub.c');
 
 const builds = new Map<string, string>();
 const folder = mkdtempSync(path.join(os.tmpdir(), 'nvml-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+/** By whoever built one, at the end. */
+export const removeStubs = (): void => rmSync(folder, { recursive: true, force: true });
 
 /** @param without functions that this build lacks. */
 function build(without: readonly string[]): string {
