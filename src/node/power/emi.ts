@@ -8,7 +8,7 @@ import type { Device, Reading } from '../../core/energy/frame';
 import { joules, seconds } from '../../core/units';
 import { EMI_IOCTL, EMI_MEASUREMENT_BYTES, parseEmiMetadata } from './emiStructs';
 import type { Foreign } from './foreign';
-import { failsCheck, worksCheck, type LiveSource, type Opened, type Part, type Rung } from './source';
+import { failsCheck, packageIdentity, worksCheck, type LiveSource, type Opened, type Part, type Rung } from './source';
 import { Win32Devices, type Win32Device } from './win32Devices';
 
 const NAME = 'Windows energy meter';
@@ -131,13 +131,10 @@ function measure({ handle, index, count }: Channel): number | undefined {
 }
 
 function toMeter(channel: Channel, kind: 'cpu' | 'memory', index: number | undefined, model: string): Meter {
-  const title = kind === 'cpu' ? 'CPU' : 'Memory';
   return {
     channel,
     device: {
-      id: index === undefined ? kind : `${kind}:${index}`,
-      kind,
-      name: index === undefined ? title : `${title} ${index}`,
+      ...packageIdentity(kind, index),
       model,
       source: 'counter',
       how: `Windows energy meter ${channel.name}`,

@@ -10,7 +10,7 @@ import path from 'node:path';
 import type { Device, Reading } from '../../core/energy/frame';
 import { joules, seconds, watts, type Joules, type Watts } from '../../core/units';
 import { KeptFile, errorCode, readNumber, readText } from './keptFile';
-import { failsCheck, worksCheck, type LiveSource, type Opened, type Part, type Rung } from './source';
+import { failsCheck, packageIdentity, worksCheck, type LiveSource, type Opened, type Part, type Rung } from './source';
 
 const NAME = 'RAPL';
 const MICRO = 1e-6;
@@ -129,16 +129,13 @@ function findZones(folder: string): FoundZone[] {
 }
 
 function toZone(zone: FoundZone, kind: 'cpu' | 'memory', index: number | undefined, model: string): Zone {
-  const title = kind === 'cpu' ? 'CPU' : 'Memory';
   const maxW = limitOf(zone.folder);
   const range = readNumber(path.join(zone.folder, 'max_energy_range_uj'));
   return {
     energy: new KeptFile(path.join(zone.folder, 'energy_uj')),
     rangeJ: range === undefined ? undefined : joules(range * MICRO),
     device: {
-      id: index === undefined ? kind : `${kind}:${index}`,
-      kind,
-      name: index === undefined ? title : `${title} ${index}`,
+      ...packageIdentity(kind, index),
       model,
       source: 'counter',
       how: `RAPL ${zone.name}`,

@@ -1,6 +1,19 @@
 /** What the sources of this folder add to the core's `PowerSource`, and how the catalog finds them. */
-import type { Reading, SourceCheck } from '../../core/energy/frame';
+import type { Device, Reading, SourceCheck } from '../../core/energy/frame';
 import type { PowerSource } from '../../core/ports';
+
+/** Who a processor or its memory is. @param index counted from 0 where there are several; absent: the only one */
+export const packageIdentity = (
+  kind: 'cpu' | 'memory',
+  index: number | undefined,
+): Pick<Device, 'id' | 'kind' | 'name'> => {
+  const title = kind === 'cpu' ? 'CPU' : 'Memory';
+  return {
+    id: index === undefined ? kind : `${kind}:${index}`,
+    kind,
+    name: index === undefined ? title : `${title} ${index}`,
+  };
+};
 
 /** A part of the machine for which one source is looked for. */
 export type Part = 'NVIDIA GPU' | 'AMD GPU' | 'Intel GPU' | 'Apple GPU' | 'CPU' | 'Memory';

@@ -1,45 +1,10 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Reading } from '../../../../src/core/energy/frame';
-import { NvmlSource } from '../../../../src/node/power/nvml';
-import type { NvmlEnvironment } from '../../../../src/node/power/nvmlSession';
-import { GPU_A, GPU_B, NvmlStub, removeStubs } from './nvmlStub';
-import { SysTree } from './sysTree';
-
-let tree: SysTree;
-let now: number;
-const opened: NvmlSource[] = [];
-beforeEach(() => {
-  tree = new SysTree();
-  now = 0;
-});
-afterEach(() => {
-  for (const source of opened.splice(0)) source.close();
-  tree.dispose();
-});
-
-function open(stub: NvmlStub, more: Partial<NvmlEnvironment> = {}): NvmlSource {
-  const environment = { library: stub.load(), gpus: [], barrier: undefined, wakeSleeping: false, monotonic: () => now };
-  const source = new NvmlSource({ ...environment, ...more });
-  opened.push(source);
-  return source;
-}
-
-const stubOf = (lines: readonly string[], without: readonly string[] = []): NvmlStub => {
-  const stub = new NvmlStub(without);
-  stub.play(...lines);
-  return stub;
-};
-
-const only = (readings: readonly Reading[]): Reading => {
-  expect(readings).toHaveLength(1);
-  return readings[0]!;
-};
-
-afterAll(removeStubs);
+import { describe, expect, it } from 'vitest';
+import { GPU_A, GPU_B } from './nvmlStub';
+import { only, stubOf, world } from './nvmlWorld';
 
 describe('NVML', () => {
   it('reads counter, instant power and utilisation, keyed by UUID', () => {
-    const source = open(stubOf([GPU_A, 'counter 0 5000000', 'proc 0 77 60']));
+    const source = world.open(stubOf([GPU_A, 'counter 0 5000000', 'proc 0 77 60']));
     expect(source.devices()).toEqual([
       {
         id: 'gpu:GPU-aaaa',
@@ -62,14 +27,14 @@ describe('NVML', () => {
 
   it('needs one call for power between frames', () => {
     const stub = stubOf([GPU_A]);
-    const source = open(stub);
+    const source = world.open(stub);
     stub.forgetCalls();
     source.instant();
     expect(stub.calls).toEqual(['nvmlDeviceGetFieldValues']);
   });
 
   it('tells several equal GPUs apart', () => {
-    const source = open(stubOf([GPU_A, GPU_B]));
+    const source = world.open(stubOf([GPU_A, GPU_B]));
     expect(source.read().map(({ device, powerW }) => [device, powerW])).toEqual([
       ['gpu:GPU-aaaa', 120],
       ['gpu:GPU-bbbb', 40],
@@ -115,7 +80,7 @@ describe('NVML', () => {
         'NVML power, integrated',
       ],
     ] as const)('%s', (_, errors, without, source, how) => {
-      const nvml = open(stubOf([GPU_A, ...errors], without));
+      const nvml = world.open(stubOf([GPU_A, ...errors], without));
       expect(nvml.devices()[0]).toMatchObject({ source, how });
       expect(nvml.read()[0]).toMatchObject({ powerW: 120 });
       expect(nvml.read()[0]?.counterJ === undefined).toBe(source !== 'counter');
@@ -127,20 +92,20 @@ describe('NVML', () => {
         'error nvmlDeviceGetTotalEnergyConsumption 0 3',
         'error nvmlDeviceGetPowerUsage 0 3',
       ];
-      const nvml = open(stubOf([GPU_A, ...nothing]));
+      const nvml = world.open(stubOf([GPU_A, ...nothing]));
       expect(nvml.devices()[0]).toMatchObject({ source: 'modelled', how: 'power limit 300 W × utilisation' });
       expect(only(nvml.read())).toMatchObject({ powerW: 180, utilization: 0.6 });
     });
 
     it('and says that a module includes its CPU', () => {
-      const nvml = open(stubOf([GPU_A, 'error field:83:0 0 3', 'error nvmlDeviceGetTotalEnergyConsumption 0 3']));
+      const nvml = world.open(stubOf([GPU_A, 'error field:83:0 0 3', 'error nvmlDeviceGetTotalEnergyConsumption 0 3']));
       expect(nvml.devices()[0]?.note).toMatch(/CPU/);
     });
   });
 
   describe('processes', () => {
     it('get their share; one that holds a context and does nothing has 0', () => {
-      const source = open(stubOf([GPU_A, 'proc 0 77 60', 'proc 0 78 0', 'proc 0 79 20']));
+      const source = world.open(stubOf([GPU_A, 'proc 0 77 60', 'proc 0 78 0', 'proc 0 79 20']));
       source.read();
       // The samples of the moment of opening are old news: wait for the stub's next ones.
       const until = Date.now() + 2000;
@@ -157,26 +122,26 @@ describe('NVML', () => {
 
     it('are listed beyond the first buffer', () => {
       const many = Array.from({ length: 150 }, (_, index) => `proc 0 ${1000 + index} 1`);
-      const source = open(stubOf([GPU_A, ...many]));
+      const source = world.open(stubOf([GPU_A, ...many]));
       source.read();
       expect(source.processes()).toHaveLength(150);
     });
 
     it('are listed by the older function where the newer one is missing', () => {
-      const source = open(stubOf([GPU_A, 'proc 0 77 60'], ['nvmlDeviceGetComputeRunningProcesses_v3']));
+      const source = world.open(stubOf([GPU_A, 'proc 0 77 60'], ['nvmlDeviceGetComputeRunningProcesses_v3']));
       source.read();
       expect(source.processes()?.map(({ pid }) => pid)).toEqual([77]);
     });
 
     it('have no share where the driver tells none', () => {
-      const source = open(stubOf([GPU_A, 'proc 0 77 60', 'error nvmlDeviceGetProcessUtilization 0 3']));
+      const source = world.open(stubOf([GPU_A, 'proc 0 77 60', 'error nvmlDeviceGetProcessUtilization 0 3']));
       source.read();
       expect(source.processes()).toEqual([{ device: 'gpu:GPU-aaaa', pid: 77 }]);
     });
 
     it('are not asked for on a divided GPU, which is counted as a whole', () => {
       const stub = stubOf(['gpu GPU-aaaa 00000000:01:00.0 120000 300000 60 1', 'proc 0 77 60']);
-      const source = open(stub);
+      const source = world.open(stub);
       expect(source.devices()[0]).toMatchObject({ split: 'device', note: expect.stringContaining('MIG') as string });
       expect(only(source.read())).toMatchObject({ powerW: 120 });
       expect(source.processes()).toEqual([]);
@@ -184,14 +149,14 @@ describe('NVML', () => {
     });
 
     it('are not asked for where their numbers mean nothing', () => {
-      const source = open(stubOf([GPU_A, 'proc 0 77 60']), { barrier: 'In a container.' });
+      const source = world.open(stubOf([GPU_A, 'proc 0 77 60']), { barrier: 'In a container.' });
       expect(source.devices()[0]).toMatchObject({ split: 'device', note: 'In a container.' });
       source.read();
       expect(source.processes()).toEqual([]);
     });
 
     it('none, and no load: the GPU is quiet', () => {
-      const source = open(stubOf([GPU_B]));
+      const source = world.open(stubOf([GPU_B]));
       expect(only(source.read()).quiet).toBe(true);
     });
   });
@@ -199,7 +164,7 @@ describe('NVML', () => {
   describe('when something goes wrong', () => {
     it('a read that fails is a gap with its reason', () => {
       const stub = stubOf([GPU_A]);
-      const source = open(stub);
+      const source = world.open(stub);
       stub.also('error nvmlDeviceGetFieldValues 0 10');
       expect(only(source.read())).toMatchObject({ failed: 'the driver did not answer in time (NVML 10)' });
       expect(only(source.read()).powerW).toBeUndefined();
@@ -209,28 +174,28 @@ describe('NVML', () => {
 
     it('a lost GPU ends with a reason and comes back after its pause', () => {
       const stub = stubOf([GPU_A, GPU_B]);
-      const source = open(stub);
+      const source = world.open(stub);
       stub.also('error nvmlDeviceGetFieldValues 0 15');
       expect(source.read().map(({ failed }) => failed === undefined)).toEqual([false, true]);
-      now = 10;
+      world.now = 10;
       stub.forgetCalls();
       expect(source.read().find(({ device }) => device === 'gpu:GPU-aaaa')?.failed).toMatch(/lost/);
       expect(stub.calls).not.toContain('nvmlInit_v2');
       stub.play(GPU_A, GPU_B);
-      now = 31;
+      world.now = 31;
       expect(source.read().map(({ powerW }) => powerW)).toEqual([120, 40]);
       expect(source.devices()).toHaveLength(2);
     });
 
     it('a GPU that stays lost is asked less and less often', () => {
       const stub = stubOf([GPU_A, 'error field:83:0 0 15']);
-      const source = open(stub);
+      const source = world.open(stub);
       stub.also('error nvmlDeviceGetFieldValues 0 15', 'error nvmlDeviceGetHandleByIndex_v2 0 15');
       const attempts: number[] = [];
-      for (now = 0; now < 400; now += 1) {
+      for (world.now = 0; world.now < 400; world.now += 1) {
         stub.forgetCalls();
         source.read();
-        if (stub.calls.includes('nvmlInit_v2')) attempts.push(now);
+        if (stub.calls.includes('nvmlInit_v2')) attempts.push(world.now);
       }
       expect(attempts.length).toBeGreaterThan(1);
       expect(attempts.length).toBeLessThan(7);
@@ -239,7 +204,7 @@ describe('NVML', () => {
 
     it('five unknown errors in a row open the library anew', () => {
       const stub = stubOf([GPU_A]);
-      const source = open(stub);
+      const source = world.open(stub);
       stub.also('error nvmlDeviceGetFieldValues 0 999');
       stub.forgetCalls();
       for (let read = 0; read < 4; read += 1) source.read();
@@ -247,13 +212,13 @@ describe('NVML', () => {
       source.read();
       expect(stub.calls.filter((name) => name === 'nvmlShutdown')).toHaveLength(1);
       stub.play(GPU_A);
-      now = 31;
+      world.now = 31;
       expect(only(source.read())).toMatchObject({ powerW: 120 });
     });
 
     it('a driver that was updated meanwhile ends it, with what to do', () => {
       const stub = stubOf([GPU_A]);
-      const source = open(stub);
+      const source = world.open(stub);
       stub.also('error nvmlDeviceGetFieldValues 0 18');
       source.read();
       expect(source.ended).toMatch(/driver was updated.*restart/);
@@ -263,14 +228,14 @@ describe('NVML', () => {
     });
 
     it('a GPU that this job may not use is left out and the reason kept', () => {
-      const source = open(stubOf([GPU_A, GPU_B, 'error nvmlDeviceGetHandleByIndex_v2 0 17']));
+      const source = world.open(stubOf([GPU_A, GPU_B, 'error nvmlDeviceGetHandleByIndex_v2 0 17']));
       expect(source.devices().map(({ id }) => id)).toEqual(['gpu:GPU-bbbb']);
-      const none = open(stubOf([GPU_A, 'error nvmlDeviceGetHandleByIndex_v2 0 17']));
+      const none = world.open(stubOf([GPU_A, 'error nvmlDeviceGetHandleByIndex_v2 0 17']));
       expect(none.problem).toMatch(/control group/);
     });
 
     it('no driver: it says so', () => {
-      expect(open(stubOf([GPU_A, 'error nvmlInit_v2 -1 9'])).problem).toMatch(/driver is not loaded/);
+      expect(world.open(stubOf([GPU_A, 'error nvmlInit_v2 -1 9'])).problem).toMatch(/driver is not loaded/);
     });
   });
 });

@@ -24,7 +24,7 @@ class FakeTable implements ProcessTable {
     this.argvReads += 1;
     return this.arguments.get(pid) ?? [];
   };
-  cwd = (pid: number): string => `/work/${pid}`;
+  cwd = (pid: number): string => `/jobs/${pid}`;
   searchPath = (): undefined => undefined;
   machine = () => ({ busyS: seconds(0), threads: 1 });
 }
@@ -44,7 +44,7 @@ describe('the finder of runs', () => {
     table.add(13, 10, 'vim');
     finder.watch([10], []);
     expect(finder.find(table.entries)).toEqual({
-      runs: [{ watched: 10, pid: 11, born: 1011, argv: ['python3', 'train.py'], cwd: '/work/11' }],
+      runs: [{ watched: 10, pid: 11, born: 1011, argv: ['python3', 'train.py'], cwd: '/jobs/11' }],
       kernels: [],
     });
     expect(finder.find(table.entries)).toBeUndefined();
