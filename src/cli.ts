@@ -1,73 +1,46 @@
 /** The `wattprint` command. Same code, same ledger as the editor; made for cluster nodes, CI and plain terminals. */
-import { parseArgs } from 'node:util';
-import { checkSources, listRuns, listZones } from './cli/list';
-import { UsageError } from './cli/options';
-import { runCommand } from './cli/run';
 import { warn } from './cli/session';
-import { watchPower } from './cli/watch';
+import { UsageError, type Verb } from './cli/verb';
+import { check } from './cli/verbs/check';
+import { run } from './cli/verbs/run';
+import { runs } from './cli/verbs/runs';
+import { watch } from './cli/verbs/watch';
+import { zones } from './cli/verbs/zones';
+
+const VERBS: Readonly<Record<string, Verb>> = { run, watch, runs, check, zones };
+
+const LINES = Object.entries(VERBS).map(([name, { usage, summary }]) => ({
+  head: `wattprint ${name} ${usage}`,
+  summary,
+}));
+const WIDTH = Math.max(...LINES.map(({ head }) => head.length));
 
 const HELP = `wattprint: what machine learning work draws, in energy and carbon
 
-  wattprint run [--json] [--zone ID] [--pue N] -- COMMAND …   meter a command and record it
-  wattprint watch [--json] [--lines N]                        print what the machine draws, once a second
-  wattprint runs [--json | --csv] [--limit N]                 list recorded runs, newest first
-  wattprint check [--json]                                    which power sources work here, and what would enable others
-  wattprint zones [--json]                                    grid zones and their yearly mean intensity
+${LINES.map(({ head, summary }) => `  ${head.padEnd(WIDTH)}   ${summary}`).join('\n')}
 
 With "run --json" the record is the only thing on standard output; what the command prints goes to standard error.
 Environment: WATTPRINT_LEDGER (folder), WATTPRINT_ZONE, WATTPRINT_PUE, WATTPRINT_PRICE (for example "0.31 EUR").
 `;
 
-const OPTIONS = {
-  json: { type: 'boolean', default: false },
-  csv: { type: 'boolean', default: false },
-  zone: { type: 'string' },
-  pue: { type: 'string' },
-  lines: { type: 'string' },
-  limit: { type: 'string' },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const;
-
 async function main(args: readonly string[]): Promise<number> {
   // Everything after the two dashes belongs to the command, options included.
   const dashes = args.indexOf('--');
   const own = dashes < 0 ? args : args.slice(0, dashes);
-  const command = dashes < 0 ? [] : args.slice(dashes + 1);
-  const { values, positionals } = parse(own);
-  const [verb, ...rest] = positionals;
-  if (values.help || verb === undefined || verb === 'help') {
+  const after = dashes < 0 ? [] : args.slice(dashes + 1);
+  const [name, ...rest] = own;
+  if (name === undefined || name === 'help' || [name, rest[0]].some((word) => word === '--help' || word === '-h')) {
     process.stdout.write(HELP);
-    return values.help || verb === 'help' ? 0 : 2;
+    return name === undefined ? 2 : 0;
   }
-  switch (verb) {
-    case 'run':
-      return runCommand(dashes < 0 ? rest : command, { json: values.json, zone: values.zone, pue: values.pue });
-    case 'watch':
-      return watchPower({ json: values.json, lines: count(values.lines, '--lines') });
-    case 'runs':
-      return listRuns({ json: values.json, csv: values.csv, limit: count(values.limit, '--limit') });
-    case 'check':
-      return checkSources(values.json);
-    case 'zones':
-      return listZones(values.json);
-    default:
-      throw new UsageError(`There is no command "${verb}". "wattprint help" lists them.`);
-  }
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  if (verb === undefined) throw new UsageError(`There is no command "${name}". "wattprint help" lists them.`);
+  return verb.start(name, rest, after);
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function count(text: string | undefined, flag: string): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`${flag} takes a whole number from 1 on, not "${text}".`);
-  return Number(text);
-}
+// Whoever reads us may go away first (`| head`): that is no failure, and no reason to lose a run.
+process.stdout.on('error', () => process.exit());
+process.stderr.on('error', () => undefined);
 
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),

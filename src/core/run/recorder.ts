@@ -64,6 +64,8 @@ export interface RecorderWorld {
 
 /** Processes are gone, but the shell or debugger has not said so: wait this long for its exit code. */
 const PATIENCE_MS = 5000;
+/** A launcher needs a moment until the interpreter runs, which belongs to the start that is written. */
+const SETTLING_MS = 1000;
 /** The probe does not answer after a run's end: give up on the last step. */
 const LAST_FRAME_MS = 3000;
 
@@ -166,7 +168,8 @@ export class Recorder {
         run.seen = true;
         run.goneAt = undefined;
       } else if (run.seen) run.goneAt ??= frame.at;
-      this.#announce(run, frame.at);
+      const isKnown = use?.interpreter !== undefined || frame.at - run.identity.start >= SETTLING_MS;
+      if (isKnown || run.asked !== undefined) this.#announce(run, frame.at);
       const end = this.#endOf(run, frame.at, (use?.processes ?? 0) > 0);
       if (end !== undefined) finished.push(this.#finish(run, end));
       else this.#checkpoint(run, frame.at);
@@ -231,6 +234,7 @@ export class Recorder {
     const { id } = run.identity;
     this.#runs.delete(id);
     this.world.meter.end(id, end);
+    this.#announce(run, end);
     if (run.announced) {
       // What the shell said when it was put there is not how it ended.
       const exitCode = run.inBackground ? undefined : run.asked?.exitCode;

@@ -180,9 +180,14 @@ describe('bad input gets one sentence', () => {
     [['run', '--pue', '0.5', '--', 'true'], 2, 'PUE must be a number from 1 to 10'],
     [['fly'], 2, 'There is no command "fly"'],
     [['runs', '--limit', 'x'], 2, '--limit takes a whole number'],
-    [['runs', '--nonsense'], 2, '--nonsense'],
-  ])('%j', async (args, code, sentence) => {
-    const outcome = await cli(args);
+    [['runs', '--nonsense'], 2, '"wattprint runs" has no option "--nonsense"'],
+    [['runs', 'yesterday'], 2, 'does not know what to do with "yesterday"'],
+    [['run', 'python3', 'train.py', '--epochs', '3'], 2, 'goes after two dashes'],
+    [['watch', '--lines', '-1'], 2, '--lines needs a value'],
+    [['watch', '--json=no'], 2, '--json takes no value'],
+    [['run', '--', 'true'], 2, 'WATTPRINT_PRICE must look like', { WATTPRINT_PRICE: 'dear' }],
+  ] as [string[], number, string, Record<string, string>?][])('%j', async (args, code, sentence, env) => {
+    const outcome = await cli(args, env);
     expect(outcome.code).toBe(code);
     expect(outcome.err).toContain(sentence);
     expect(outcome.err.trim().split('\n')).toHaveLength(1);
@@ -223,5 +228,18 @@ describe('other commands', () => {
     const zones = JSON.parse((await cli(['zones', '--json'])).out) as { id: string; gPerKwh: number }[];
     expect(zones.length).toBeGreaterThan(300);
     expect(zones.find((zone) => zone.id === 'DE')?.gPerKwh).toBeGreaterThan(100);
+    expect((await cli(['zones', 'german'])).out).toMatch(/^DE +\d+ g\/kWh {2}Germany\n$/);
+  });
+
+  it('a reader that goes away is no failure', async () => {
+    const { child, done } = start(['zones']);
+    child.stdout.destroy();
+    expect(await done).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('help names all of them', async () => {
+    const { code, out } = await cli(['help']);
+    expect(code).toBe(0);
+    expect(out.match(/^ {2}wattprint \w+/gm)).toHaveLength(5);
   });
 });

@@ -131,6 +131,31 @@ describe('the end of a run', () => {
   });
 });
 
+describe('a probe that', () => {
+  it('never answers costs a run its numbers, not its record', async () => {
+    const world = new World();
+    world.start('a', { certain: true });
+    world.clock.t = 6;
+    world.recorder.end('a', at(6), 0);
+    world.clock.t = 9.5;
+    await world.recorder.tick();
+    expect(world.ledger.records()).toMatchObject([{ state: 'done', start: at(0), end: at(6), energy: { devices: [] } }]);
+  });
+
+  it('sees the interpreter late does not keep it out of the record', async () => {
+    const world = new World();
+    world.minimumS = 0;
+    await world.frame(0);
+    world.start('a', { certain: true, ends: 'report' });
+    await world.frame(0.1, {});
+    expect(world.recorder.live).toEqual([]);
+    await world.frame(0.2, { a: { processes: 1, python: true, interpreter: '/env/bin/python' } });
+    world.recorder.end('a', at(0.3), 0);
+    await world.frame(0.4, { a: 0 });
+    expect(world.ledger.records()).toMatchObject([{ interpreter: '/env/bin/python' }]);
+  });
+});
+
 describe('what a crash leaves', () => {
   it('is at most half a minute short for a young run, ten minutes for an old one', async () => {
     const world = new World();

@@ -3,9 +3,9 @@ import { parsePrice, type TermSettings } from '../core/run/terms';
 import { annualMean } from '../node/grid/annualMean';
 import { guessZone } from '../node/grid/guessZone';
 import { systemClock } from '../node/systemClock';
+import { UsageError } from './verb';
 
-/** Bad input: one sentence that says what to do, exit code 2. */
-export class UsageError extends Error {}
+export const TERM_FLAGS = { zone: { type: 'string' }, pue: { type: 'string' } } as const;
 
 export interface TermFlags {
   readonly zone?: string | undefined;
@@ -22,6 +22,12 @@ export function termSettings(flags: TermFlags, environment: NodeJS.ProcessEnv = 
   const pueText = flags.pue ?? (environment['WATTPRINT_PUE'] || '1');
   const pue = Number(pueText);
   if (!(pue >= 1 && pue <= 10)) throw new UsageError(`PUE must be a number from 1 to 10, not "${pueText}".`);
-  const price = environment['WATTPRINT_PRICE'];
-  return { zone, pue, price: price === undefined || price === '' ? undefined : parsePrice(price) };
+  return { zone, pue, price: priceOf(environment['WATTPRINT_PRICE'] ?? '') };
+}
+
+function priceOf(text: string): TermSettings['price'] {
+  if (text.trim() === '') return undefined;
+  const price = parsePrice(text);
+  if (price === undefined) throw new UsageError(`WATTPRINT_PRICE must look like "0.31 EUR", not "${text}".`);
+  return price;
 }

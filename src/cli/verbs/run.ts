@@ -2,25 +2,35 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
-import { classifyWords } from '../core/run/command';
-import { commandLine, identityOf } from '../core/run/identity';
-import type { RunRecord } from '../core/run/record';
-import { runJson } from '../core/report/runJson';
-import { runText } from '../core/report/runText';
-import { gitState } from '../node/git/gitState';
-import { systemClock } from '../node/systemClock';
-import { termSettings, UsageError, type TermFlags } from './options';
-import { openSession, warn, type Session } from './session';
+import { classifyWords } from '../../core/run/command';
+import { commandLine, identityOf } from '../../core/run/identity';
+import type { RunRecord } from '../../core/run/record';
+import { runJson } from '../../core/report/runJson';
+import { runText } from '../../core/report/runText';
+import { gitState } from '../../node/git/gitState';
+import { systemClock } from '../../node/systemClock';
+import { openSession, warn, type Session } from '../session';
+import { TERM_FLAGS, termSettings, type TermFlags } from '../terms';
+import { JSON_FLAG, print, UsageError, verb } from '../verb';
 
 /** The first reading should be there before the command starts, but a slow driver must not hold it up for long. */
 const FIRST_FRAME_MS = 2000;
 
-export interface RunFlags extends TermFlags {
+export const run = verb({
+  usage: '[--json] [--zone ID] [--pue N] -- COMMAND …',
+  summary: 'meter a command and record it',
+  options: { ...JSON_FLAG, ...TERM_FLAGS },
+  most: Infinity,
+  hint: 'What belongs to your command goes after two dashes: wattprint run -- python train.py --epochs 3',
+  run: meter,
+});
+
+interface Flags extends TermFlags {
   readonly json: boolean;
 }
 
 /** Resolves with the exit code to pass on: the command's, or 127 when it could not be started. */
-export async function runCommand(argv: readonly string[], flags: RunFlags): Promise<number> {
+async function meter(flags: Flags, argv: readonly string[]): Promise<number> {
   if (argv.length === 0)
     throw new UsageError('Which command? Write it after two dashes: wattprint run -- python train.py');
   const session = openSession(termSettings(flags));
@@ -54,7 +64,9 @@ export async function runCommand(argv: readonly string[], flags: RunFlags): Prom
   }
   const record = await finish(session, id, outcome);
   await session.close();
-  if (flags.json) process.stdout.write(`${JSON.stringify(runJson(record))}\n`);
+  // Before anybody reads or leaves.
+  process.exitCode = outcome;
+  if (flags.json) print(JSON.stringify(runJson(record)));
   else process.stderr.write(`\n${runText(record)}\n`);
   return outcome;
 }
@@ -66,8 +78,8 @@ function spawned(argv: readonly string[], json: boolean, started: (pid: number) 
   const child = spawn(program, args, { stdio: ['inherit', json ? 2 : 'inherit', 'inherit'] });
   // The terminal sends Ctrl+C to both of us; the command decides, and its end is still recorded.
   const ignore = (): void => undefined;
-  const forward = (): void => void child.kill('SIGTERM');
-  process.on('SIGINT', ignore).on('SIGTERM', forward);
+  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+  process.on('SIGINT', ignore).on('SIGTERM', forward).on('SIGHUP', forward);
   return new Promise((resolve) => {
     child.on('spawn', () => started(child.pid ?? 0));
     child.on('error', (error: NodeJS.ErrnoException) =>
@@ -76,7 +88,7 @@ function spawned(argv: readonly string[], json: boolean, started: (pid: number) 
       ),
     );
     child.on('exit', (code, signal) => {
-      process.off('SIGINT', ignore).off('SIGTERM', forward);
+      process.off('SIGINT', ignore).off('SIGTERM', forward).off('SIGHUP', forward);
       resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal]));
     });
   });

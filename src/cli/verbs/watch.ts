@@ -1,32 +1,32 @@
 /** `wattprint watch`: one line a second with what the machine draws, until Ctrl+C. */
-import type { Now } from '../core/energy/now';
-import { powerText, shareText } from '../core/text/numbers';
-import { watts } from '../core/units';
-import { openSession } from './session';
+import type { Now } from '../../core/energy/now';
+import { powerText, shareText } from '../../core/text/numbers';
+import { openSession } from '../session';
+import { count, JSON_FLAG, print, verb } from '../verb';
 
-export interface WatchFlags {
-  readonly json: boolean;
-  /** Ends after so many lines; undefined: never. */
-  readonly lines?: number | undefined;
-}
+export const watch = verb({
+  usage: '[--json] [--lines N]',
+  summary: 'print what the machine draws, once a second',
+  options: { ...JSON_FLAG, lines: { type: 'string' } },
+  run: ({ json, lines }) => watchPower(json, count(lines, '--lines')),
+});
 
-export async function watchPower({ json, lines }: WatchFlags): Promise<number> {
+/** @param lines ends after so many; undefined: never. */
+async function watchPower(json: boolean, lines: number | undefined): Promise<number> {
   let printed = 0;
   let stopped = false;
-  const print = (): void => {
+  const show = (): void => {
     const { now } = session.metering;
     // The first frame has no step before it and so no draw yet.
     if (stopped || (now.totalW === undefined && now.nothing === undefined)) return;
-    process.stdout.write(`${json ? JSON.stringify(nowJson(now)) : nowLine(now)}\n`);
+    print(json ? JSON.stringify(nowJson(now)) : nowLine(now));
     printed++;
   };
-  const session = openSession({ zone: undefined, pue: 1 }, print);
+  const session = openSession({ zone: undefined, pue: 1 }, show);
   const stop = (): void => {
     stopped = true;
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  // A reader that goes away (`| head`) ends the watch like Ctrl+C.
-  process.stdout.on('error', stop);
   session.probe.send({ type: 'rate', periodMs: 1000, fast: false });
   await session.until(() => stopped || (lines !== undefined && printed >= lines));
   await session.close();
@@ -59,6 +59,6 @@ function nowJson(now: Now): unknown {
       source: device.source,
       how: device.how,
     })),
-    own: { powerW: now.own.powerW ?? watts(0) },
+    own: { powerW: now.own.powerW ?? null },
   };
 }

@@ -1,0 +1,66 @@
+/** One sub-command of `wattprint`: what it takes, and how its arguments are read. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+/** Bad input: one sentence that says what to do, exit code 2. */
+export class UsageError extends Error {}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>;
+
+interface Definition<O extends Options> {
+  /** What follows its name: `[--json] [TEXT]`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: O;
+  /** The most arguments that are no options; default: none. */
+  readonly most?: number;
+  /** Added where an option is not known. */
+  readonly hint?: string;
+  /** Resolves with the exit code. */
+  run(values: Parsed<O>['values'], rest: readonly string[]): number | Promise<number>;
+}
+
+export interface Verb extends Pick<Definition<Options>, 'usage' | 'summary'> {
+  /** @param after what stood after two dashes, as it is. @throws {UsageError} */
+  start(name: string, args: readonly string[], after: readonly string[]): number | Promise<number>;
+}
+
+export function verb<const O extends Options>(definition: Definition<O>): Verb {
+  const { usage, summary, options, most = 0, hint = '"wattprint help" lists them.' } = definition;
+  return {
+    usage,
+    summary,
+    start(name, args, after) {
+      let parsed: Parsed<O>;
+      try {
+        parsed = parseArgs({ args: [...args], options, allowPositionals: true });
+      } catch (error) {
+        throw new UsageError(complaint(error, name, hint));
+      }
+      const rest = [...parsed.positionals, ...after];
+      const extra = rest[most];
+      if (extra !== undefined) throw new UsageError(`"wattprint ${name}" does not know what to do with "${extra}".`);
+      return definition.run(parsed.values, rest);
+    },
+  };
+}
+
+/** Node's own texts are several sentences long and speak of positional arguments. */
+function complaint(error: unknown, name: string, hint: string): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const option = /'(-[^' ,]+)/.exec(text)?.[1] ?? '';
+  if (text.startsWith('Unknown option')) return `"wattprint ${name}" has no option "${option}". ${hint}`;
+  if (text.includes('does not take')) return `${option} takes no value.`;
+  return `${option} needs a value, as in ${option}=VALUE.`;
+}
+
+export const JSON_FLAG = { json: { type: 'boolean', default: false } } as const;
+
+/** A flag that counts something. @throws {UsageError} */
+export function count(text: string | undefined, flag: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`${flag} takes a whole number from 1 on, not "${text}".`);
+  return Number(text);
+}
+
+export const print = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -1,0 +1,24 @@
+/** `wattprint runs`: what was recorded, newest first. */
+import { runJson } from '../../core/report/runJson';
+import { runLine } from '../../core/report/runText';
+import { runsCsv } from '../../core/report/runsCsv';
+import { openLedger } from '../session';
+import { count, JSON_FLAG, print, verb } from '../verb';
+
+export const runs = verb({
+  usage: '[--json | --csv] [--limit N]',
+  summary: 'list recorded runs, newest first',
+  options: { ...JSON_FLAG, csv: { type: 'boolean', default: false }, limit: { type: 'string' } },
+  async run({ json, csv, limit }) {
+    const most = count(limit, '--limit');
+    const { ledger, store } = openLedger();
+    await ledger.refresh();
+    const records = ledger.records().slice(0, most);
+    const name = Math.min(40, Math.max(4, ...records.map((run) => run.name.length)));
+    if (json) print(JSON.stringify(records.map(runJson)));
+    else if (csv) process.stdout.write(runsCsv(records));
+    else if (records.length === 0) print(`No runs yet in ${store.folder}`);
+    else for (const run of records) print(runLine(run, { name }));
+    return 0;
+  },
+});
