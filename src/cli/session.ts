@@ -15,7 +15,12 @@ export const warn = (text: string): void => console.error(`wattprint: ${text}`);
 export function openLedger(): { readonly ledger: Ledger; readonly store: JsonlLedger } {
   const store = new JsonlLedger(ledgerFolder());
   const ledger = new Ledger(store, {
-    badLine: (file, line, reason) => warn(`line ${line} of ${file} could not be read (${reason}) and was skipped`),
+    badLines: (file, count, { line, reason }) =>
+      warn(
+        count === 1
+          ? `line ${line} of ${file} could not be read (${reason}) and was skipped`
+          : `${count} lines of ${file} could not be read and were skipped; the first is line ${line} (${reason})`,
+      ),
     cannotWrite: (error) => warn(`the run cannot be saved in ${store.folder}: ${String(error)}`),
   });
   return { ledger, store };
@@ -54,7 +59,7 @@ export function openSession(settings: TermSettings, onTick: () => void = () => u
     runsChanged: wake,
   });
   const probe = new ProbeProcess(path.join(__dirname, 'probe.js'), {
-    message: (message) => metering.message(message),
+    message: (message) => void metering.message(message),
     crashed: (reason, delay) => metering.crashed(reason, delay),
   });
   const until = (condition: () => boolean): Promise<void> =>

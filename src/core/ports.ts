@@ -76,10 +76,12 @@ export interface LedgerStore {
   readonly folder: string;
   /** Appends one line (without line end). `sync`: it survives power loss from then on. Rejects when it cannot be kept. */
   append(line: string, sync: boolean): Promise<void>;
-  /** Complete lines of other writers since the last call; all of them the first time. */
-  readNew(): AsyncIterable<LedgerLine>;
+  /** Complete lines of other writers since the last call; all of them the first time. `among`: writers that live here. */
+  readNew(among?: 'this machine'): AsyncIterable<LedgerLine>;
   /** Whether the process that writes a segment still lives, as far as can be told from here. */
   isWriterAlive(writer: string): boolean;
+  /** Whether it lives and is a process of this machine. */
+  isWriterHere(writer: string): boolean;
 }
 
 export interface LedgerLine {

@@ -5,8 +5,19 @@ import type { Log } from './log';
 
 export function ledgerProblems(log: Log, folder: string): LedgerProblems {
   return {
-    badLine: (file, line, reason) =>
-      log.write('warn', vscode.l10n.t('Line {0} of {1} could not be read and was skipped: {2}.', line, file, reason)),
+    badLines: (file, count, { line, reason }) =>
+      log.write(
+        'warn',
+        count === 1
+          ? vscode.l10n.t('Line {0} of {1} could not be read and was skipped: {2}.', line, file, reason)
+          : vscode.l10n.t(
+              '{0} lines of {1} could not be read and were skipped; the first is line {2}: {3}.',
+              count,
+              file,
+              line,
+              reason,
+            ),
+      ),
     cannotWrite: (error) => {
       log.failure(`writing the ledger in ${folder}`, error);
       void tell(folder, reasonOf(error));

@@ -69,7 +69,7 @@ export class MeterHost implements vscode.Disposable {
   }
 
   message(message: FromProbe): void {
-    this.metering.message(message);
+    void this.metering.message(message);
   }
 
   get zone(): { readonly id: string | undefined; readonly guessed: boolean } {

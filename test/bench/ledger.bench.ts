@@ -11,7 +11,7 @@ import { JsonlLedger } from '../../src/node/ledger/jsonlLedger';
 
 const EVENTS = 100_000;
 const APPENDS = 3000;
-const problems = { badLine: () => undefined, cannotWrite: (error: unknown) => console.error(error) };
+const problems = { badLines: () => undefined, cannotWrite: (error: unknown) => console.error(error) };
 
 const energy: RunEnergy = {
   durationS: seconds(61.25),

@@ -29,13 +29,13 @@ interface Flags extends TermFlags {
   readonly json: boolean;
 }
 
-/** Resolves with the exit code to pass on: the command's, or 127 when it could not be started. */
+/** Resolves with the exit code to pass on: the command's, or a shell's when it could not be started (126, 127). */
 async function meter(flags: Flags, argv: readonly string[]): Promise<number> {
   if (argv.length === 0)
     throw new UsageError('Which command? Write it after two dashes: wattprint run -- python train.py');
+  const cwd = currentFolder();
   const session = openSession(termSettings(flags));
   session.probe.send({ type: 'rate', periodMs: 1000, fast: true });
-  const cwd = process.cwd();
   const [git] = await Promise.all([gitState(cwd), session.firstFrame(FIRST_FRAME_MS)]);
 
   const id = randomUUID();
@@ -57,10 +57,10 @@ async function meter(flags: Flags, argv: readonly string[]): Promise<number> {
     });
     session.metering.recorder.start({ identity, scope: { pid, take: 'tree' }, certain: true, ends: 'report' });
   });
-  if (typeof outcome === 'string') {
+  if (typeof outcome !== 'number') {
     await session.close();
-    warn(outcome);
-    return 127;
+    warn(outcome.reason);
+    return outcome.exitCode;
   }
   const record = await finish(session, id, outcome);
   await session.close();
@@ -71,8 +71,16 @@ async function meter(flags: Flags, argv: readonly string[]): Promise<number> {
   return outcome;
 }
 
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new UsageError('The current folder is gone: change to another one.');
+  }
+}
+
 /** Runs the command in the foreground. Resolves with its exit code, or with the reason why it did not start. */
-function spawned(argv: readonly string[], json: boolean, started: (pid: number) => void): Promise<number | string> {
+function spawned(argv: readonly string[], json: boolean, started: (pid: number) => void): Promise<number | NotStarted> {
   const [program = '', ...args] = argv;
   // With --json our standard output is for the record alone; what the command prints goes to standard error.
   const child = spawn(program, args, { stdio: ['inherit', json ? 2 : 'inherit', 'inherit'] });
@@ -82,16 +90,24 @@ function spawned(argv: readonly string[], json: boolean, started: (pid: number) 
   process.on('SIGINT', ignore).on('SIGTERM', forward).on('SIGHUP', forward);
   return new Promise((resolve) => {
     child.on('spawn', () => started(child.pid ?? 0));
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      resolve(
-        error.code === 'ENOENT' ? `command not found: ${program}` : `${program} could not be started: ${error.message}`,
-      ),
-    );
+    child.on('error', (error: NodeJS.ErrnoException) => resolve(notStarted(program, error)));
     child.on('exit', (code, signal) => {
       process.off('SIGINT', ignore).off('SIGTERM', forward).off('SIGHUP', forward);
       resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal]));
     });
   });
+}
+
+interface NotStarted {
+  readonly exitCode: number;
+  readonly reason: string;
+}
+
+/** In words, with the exit code that a shell would give. */
+function notStarted(program: string, { code, message }: NodeJS.ErrnoException): NotStarted {
+  if (code === 'ENOENT') return { exitCode: 127, reason: `command not found: ${program}` };
+  if (code === 'EACCES') return { exitCode: 126, reason: `${program} is not a program, or may not be run by you` };
+  return { exitCode: 126, reason: `${program} could not be started: ${message}` };
 }
 
 async function finish(session: Session, id: string, exitCode: number): Promise<RunRecord> {

@@ -44,6 +44,8 @@ export class Meter {
   readonly #tracks = new Map<DeviceId, Track>();
   readonly #accounts = new Map<RunId, RunAccount>();
   #last: Frame | undefined;
+  /** Live runs that another window or command line of this machine meters. */
+  neighbours = 0;
 
   /** `floors`: idle floors learnt in earlier sessions. */
   constructor(
@@ -144,9 +146,9 @@ export class Meter {
     const live = [...this.#accounts].filter(([, account]) => overlap(step, account) > 0);
     const claims: Claim[] = live.map(([run, account]) => ({
       overlap: overlap(step, account),
-      share: shareOf(device, run, base, frame, live.length),
+      share: shareOf(device, run, base, frame, live.length + this.neighbours),
     }));
-    const split = splitStep(step, idleW, claims);
+    const split = splitStep(step, idleW, claims, this.neighbours);
     const span = step.to - step.from;
     const deviceActiveJ = joules(split.otherJ + split.runs.reduce((sum, run) => sum + run.activeJ, 0));
     const runs = new Map<RunId, { activeW: Watts; idleW: Watts }>();

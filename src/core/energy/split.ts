@@ -23,18 +23,19 @@ export interface Split {
   /** In the order of the claims. */
   readonly runs: readonly Portion[];
   readonly otherJ: Joules;
-  /** Idle energy while no run was live. */
+  /** Idle energy while no run was live, and that of neighbours. */
   readonly idleJ: Joules;
 }
 
-export function splitStep(step: DeviceStep, idle: Watts, claims: readonly Claim[]): Split {
+/** @param neighbours live runs with accounts elsewhere: they take their part of the idle floor there. */
+export function splitStep(step: DeviceStep, idle: Watts, claims: readonly Claim[], neighbours = 0): Split {
   const covered = Math.max(0, step.to - step.from - step.gapS);
   const idleJ = Math.min(step.energyJ, Math.max(0, idle) * covered);
   const activeJ = step.energyJ - idleJ;
 
   // Shares come from separate counters and may exceed one by rounding; overlaps do when several runs are live.
   const used = Math.max(1, sum(claims.map((claim) => claim.share)));
-  const live = Math.max(1, sum(claims.map((claim) => claim.overlap)));
+  const live = Math.max(1, sum(claims.map((claim) => claim.overlap)) + neighbours);
   const runs = claims.map((claim) => ({
     activeJ: joules((activeJ * claim.share) / used),
     idleJ: joules((idleJ * claim.overlap) / live),

@@ -72,6 +72,15 @@ export class LedgerFold {
     return records.sort((a, b) => b.start - a.start);
   }
 
+  /** How many runs of these writers have begun and not ended. */
+  unended(isOf: (writer: string) => boolean): number {
+    let count = 0;
+    for (const { writer, end, forgotten } of this.#runs.values()) {
+      if (writer !== undefined && end === undefined && !forgotten && isOf(writer)) count++;
+    }
+    return count;
+  }
+
   #run(id: RunId): Folded {
     const known = this.#runs.get(id);
     if (known !== undefined) return known;

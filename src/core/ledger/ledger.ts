@@ -10,8 +10,8 @@ import type { LedgerEvent } from './events';
 import { LedgerFold } from './fold';
 
 export interface LedgerProblems {
-  /** Once for each bad line. */
-  badLine(file: string, line: number, reason: string): void;
+  /** Lines of one file that could not be read: how many, and the first of them with the reason. */
+  badLines(file: string, count: number, first: { readonly line: number; readonly reason: string }): void;
   /** Once, until a later write succeeds. */
   cannotWrite(error: unknown): void;
 }
@@ -39,28 +39,39 @@ export class Ledger {
     await this.#flush();
   }
 
-  /** Takes in what other windows wrote. Returns whether there was anything. */
-  async refresh(): Promise<boolean> {
+  /** Takes in what other windows wrote. Returns whether there was anything. `among`: only windows that are open here. */
+  async refresh(among?: 'this machine'): Promise<boolean> {
     let news = false;
     // Also without news a writer may have died since, which makes its runs interrupted.
     this.#records = undefined;
     const checkpoints = new NewestCheckpoints();
+    const bad = new Map<string, { readonly count: number; readonly first: { line: number; reason: string } }>();
     const read = ({ text, file, line, writer }: LedgerLine): void => {
       const decoded = decodeLine(text);
-      if (decoded.kind === 'bad') this.problems.badLine(file, line, decoded.reason);
+      if (decoded.kind === 'bad') {
+        const known = bad.get(file);
+        bad.set(file, { count: (known?.count ?? 0) + 1, first: known?.first ?? { line, reason: decoded.reason } });
+      }
       if (decoded.kind !== 'event') return;
       this.#fold.apply(decoded.event, writer);
       this.#records = undefined;
       news = true;
     };
-    for await (const line of this.store.readNew()) if (!checkpoints.take(line)) read(line);
+    for await (const line of this.store.readNew(among)) if (!checkpoints.take(line)) read(line);
     for (const line of checkpoints.lines) read(line);
+    for (const [file, { count, first }] of bad) this.problems.badLines(file, count, first);
     return news;
   }
 
   /** All runs, newest first. */
   records(): readonly RunRecord[] {
     return (this.#records ??= this.#fold.records(remembered((writer) => this.store.isWriterAlive(writer))));
+  }
+
+  /** Runs that other windows and command lines of this machine meter now. */
+  async neighbours(): Promise<number> {
+    await this.refresh('this machine');
+    return this.#fold.unended(remembered((writer) => writer !== this.store.writer && this.store.isWriterHere(writer)));
   }
 
   async #flush(): Promise<void> {

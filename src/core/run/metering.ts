@@ -3,7 +3,7 @@
  * The editor and the command line both are thin around this.
  */
 import { LiveHistory, OwnCost, livePoint, machineNow, type LivePoint, type Now } from '../energy/now';
-import type { FoundProcess, FromProbe, SourceCheck, ToProbe } from '../energy/frame';
+import type { FoundProcess, Frame, FromProbe, SourceCheck, ToProbe } from '../energy/frame';
 import { Meter } from '../energy/meter';
 import type { Ledger } from '../ledger/ledger';
 import type { Clock } from '../ports';
@@ -28,6 +28,9 @@ export interface MeteringWorld {
   readonly found?: (runs: readonly FoundProcess[], kernels: readonly FoundProcess[]) => void;
 }
 
+/** A look costs a listing of the ledger's folders. */
+const NEIGHBOURS_S = 10;
+
 export class Metering {
   readonly meter: Meter;
   readonly recorder: Recorder;
@@ -37,6 +40,7 @@ export class Metering {
   #notes: readonly string[] | undefined;
   #problem: string | undefined;
   #checkId = 0;
+  #lookedAt = -Infinity;
 
   constructor(private readonly world: MeteringWorld) {
     this.meter = new Meter(world.clock, world.floors);
@@ -51,18 +55,15 @@ export class Metering {
     });
   }
 
-  message(message: FromProbe): void {
+  /** Resolves when what follows from it is written. Never rejects. */
+  async message(message: FromProbe): Promise<void> {
     switch (message.type) {
       case 'devices':
         this.meter.setDevices(message.devices);
         this.#notes = message.notes;
         return;
       case 'frame':
-        this.#problem = undefined;
-        this.meter.accept(message.frame);
-        this.#observe(message.frame);
-        void this.recorder.frame(message.frame);
-        this.world.ticked();
+        await this.#frame(message.frame);
         return;
       case 'found':
         this.world.found?.(message.runs, message.kernels);
@@ -108,7 +109,25 @@ export class Metering {
     return this.#history.points;
   }
 
-  #observe(frame: Extract<FromProbe, { type: 'frame' }>['frame']): void {
+  async #frame(frame: Frame): Promise<void> {
+    this.#problem = undefined;
+    this.meter.accept(frame);
+    this.#observe(frame);
+    const written = this.recorder.frame(frame);
+    this.world.ticked();
+    await written;
+    await this.#lookForNeighbours();
+  }
+
+  /** They share what cannot be told apart: the idle floor, and devices that are not split by process. */
+  async #lookForNeighbours(): Promise<void> {
+    const now = this.world.clock.monotonic();
+    if (this.recorder.live.length === 0 || now - this.#lookedAt < NEIGHBOURS_S) return;
+    this.#lookedAt = now;
+    this.meter.neighbours = await this.world.ledger.neighbours();
+  }
+
+  #observe(frame: Frame): void {
     const point = livePoint(this.meter, frame.at);
     if (point !== undefined) this.#history.add(point);
     const cpu = this.meter.devices().find(({ device }) => device.kind === 'cpu');

@@ -155,9 +155,9 @@ export class Recorder {
     this.world.send({ type: 'sample', id: ++this.#samples });
   }
 
-  /** After the meter took the frame in. */
+  /** After the meter took the frame in. Resolves when what follows from it is written. */
   async frame(frame: Frame): Promise<void> {
-    const finished: Promise<void>[] = [];
+    const writes: (Promise<void> | undefined)[] = [];
     for (const run of [...this.#runs.values()]) {
       run.total.observe(frame.at, run.account.totalJ);
       const use = frame.scopes.find((scope) => scope.scope === run.identity.id);
@@ -169,12 +169,11 @@ export class Recorder {
         run.goneAt = undefined;
       } else if (run.seen) run.goneAt ??= frame.at;
       const isKnown = use?.interpreter !== undefined || frame.at - run.identity.start >= SETTLING_MS;
-      if (isKnown || run.asked !== undefined) this.#announce(run, frame.at);
+      if (isKnown || run.asked !== undefined) writes.push(this.#announce(run, frame.at));
       const end = this.#endOf(run, frame.at, (use?.processes ?? 0) > 0);
-      if (end !== undefined) finished.push(this.#finish(run, end));
-      else this.#checkpoint(run, frame.at);
+      writes.push(end === undefined ? this.#checkpoint(run, frame.at) : this.#finish(run, end));
     }
-    await Promise.all(finished);
+    await Promise.all(writes.filter((write) => write !== undefined));
   }
 
   /** Once a second while busy: finishes what the probe no longer answers for. */
@@ -203,16 +202,18 @@ export class Recorder {
     };
   }
 
-  #announce(run: Live, now: Millis): void {
+  #announce(run: Live, now: Millis): Promise<void> | undefined {
     // Put in the background it lasts on after the prompt came back.
     const until = run.inBackground ? (run.goneAt ?? now) : (run.asked?.at ?? now);
     const lasted = secondsOf(millis(until - run.identity.start));
-    if (run.announced || !run.certain || lasted < this.world.minimumS()) return;
+    if (run.announced || !run.certain || lasted < this.world.minimumS()) return undefined;
     run.announced = true;
     run.writtenAt = now;
     const terms = this.world.terms();
-    void this.world.ledger.append({ v: LEDGER_VERSION, at: now, type: 'run-started', run: run.identity, terms });
+    const { identity } = run;
+    const written = this.world.ledger.append({ v: LEDGER_VERSION, at: now, type: 'run-started', run: identity, terms });
     this.world.changed();
+    return written;
   }
 
   /** When the run ended, if it has. */
@@ -234,7 +235,7 @@ export class Recorder {
     const { id } = run.identity;
     this.#runs.delete(id);
     this.world.meter.end(id, end);
-    this.#announce(run, end);
+    void this.#announce(run, end);
     if (run.announced) {
       // What the shell said when it was put there is not how it ended.
       const exitCode = run.inBackground ? undefined : run.asked?.exitCode;
@@ -260,10 +261,12 @@ export class Recorder {
     this.world.changed();
   }
 
-  #checkpoint(run: Live, now: Millis): void {
-    if (!run.announced || now - run.writtenAt < checkpointEvery(millis(now - run.identity.start))) return;
+  #checkpoint(run: Live, now: Millis): Promise<void> | undefined {
+    if (!run.announced || now - run.writtenAt < checkpointEvery(millis(now - run.identity.start))) {
+      return undefined;
+    }
     run.writtenAt = now;
-    void this.#writeMetered(run, now);
+    return this.#writeMetered(run, now);
   }
 
   #writeMetered(run: Live, at: Millis): Promise<void> {

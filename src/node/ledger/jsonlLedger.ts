@@ -7,7 +7,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { LedgerLine, LedgerStore } from '../../core/ports';
-import { isWriterAlive, newWriter, segmentFile, segmentsIn } from './segment';
+import { isRunningHere, isWriterAlive, newWriter, segmentFile, segmentsIn } from './segment';
 
 const NEWLINE = 0x0a;
 
@@ -31,14 +31,19 @@ export class JsonlLedger implements LedgerStore {
     return written;
   }
 
-  async *readNew(): AsyncIterable<LedgerLine> {
+  async *readNew(among?: 'this machine'): AsyncIterable<LedgerLine> {
     for (const { file, writer } of segmentsIn(this.folder)) {
-      if (writer !== this.writer) yield* this.#readSegment(file, writer);
+      if (writer === this.writer || (among !== undefined && !isRunningHere(writer))) continue;
+      yield* this.#readSegment(file, writer);
     }
   }
 
   isWriterAlive(writer: string): boolean {
     return writer === this.writer || isWriterAlive(this.folder, writer, this.now());
+  }
+
+  isWriterHere(writer: string): boolean {
+    return isRunningHere(writer) && this.isWriterAlive(writer);
   }
 
   /** Closes the file after what was queued. */

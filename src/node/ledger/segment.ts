@@ -52,6 +52,12 @@ export function isWriterAlive(folder: string, writer: string, now: number): bool
   return isRunning(Number(pid)) && !bornAfter(Number(pid), Math.min(...files.map(({ file }) => created(file))));
 }
 
+/** A quick look: its process runs here, unless its pid is somebody else's by now. */
+export function isRunningHere(writer: string): boolean {
+  const [, host, pid] = NAME.exec(writer) ?? [];
+  return host === hostName() && isRunning(Number(pid));
+}
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

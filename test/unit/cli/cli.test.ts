@@ -176,6 +176,7 @@ describe('bad input gets one sentence', () => {
   it.each([
     [['run'], 2, 'Which command?'],
     [['run', '--', './no-such-program'], 127, 'command not found: ./no-such-program'],
+    [['run', '--', '.'], 126, 'is not a program'],
     [['run', '--zone', 'ATLANTIS', '--', 'true'], 2, 'There is no zone "ATLANTIS"'],
     [['run', '--pue', '0.5', '--', 'true'], 2, 'PUE must be a number from 1 to 10'],
     [['fly'], 2, 'There is no command "fly"'],

@@ -139,7 +139,9 @@ describe('a probe that', () => {
     world.recorder.end('a', at(6), 0);
     world.clock.t = 9.5;
     await world.recorder.tick();
-    expect(world.ledger.records()).toMatchObject([{ state: 'done', start: at(0), end: at(6), energy: { devices: [] } }]);
+    expect(world.ledger.records()).toMatchObject([
+      { state: 'done', start: at(0), end: at(6), energy: { devices: [] } },
+    ]);
   });
 
   it('sees the interpreter late does not keep it out of the record', async () => {

@@ -17,13 +17,14 @@ const memoryStore = (lines: string[] = []): LedgerStore => ({
   },
   readNew: async function* () {},
   isWriterAlive: () => true,
+  isWriterHere: () => true,
 });
 
 export class World {
   readonly clock = new TestClock(0);
   readonly meter = new Meter(this.clock, { cpu: watts(20) });
   readonly lines: string[] = [];
-  readonly ledger = new Ledger(memoryStore(this.lines), { badLine: () => {}, cannotWrite: () => {} });
+  readonly ledger = new Ledger(memoryStore(this.lines), { badLines: () => {}, cannotWrite: () => {} });
   readonly sent: ToProbe[] = [];
   minimumS = 1;
   readonly recorder = new Recorder({

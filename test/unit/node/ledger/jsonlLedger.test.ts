@@ -34,7 +34,8 @@ async function texts(store: JsonlLedger): Promise<string[]> {
 function open(problems: unknown[] = []): { ledger: Ledger; store: JsonlLedger } {
   const store = new JsonlLedger(folder);
   const ledger = new Ledger(store, {
-    badLine: (file, line, reason) => problems.push([path.basename(path.dirname(file)), line, reason]),
+    badLines: (file, count, { line, reason }) =>
+      problems.push([path.basename(path.dirname(file)), count, line, reason]),
     cannotWrite: (error) => problems.push((error as NodeJS.ErrnoException).code),
   });
   return { ledger, store };
@@ -98,16 +99,13 @@ describe('a torn or spoilt segment', () => {
     }
   });
 
-  it('reports garbage by file and line and reads the rest', async () => {
+  it('reports garbage once a file, with its first line, and reads the rest', async () => {
     segment(`${JSON.stringify(started('a'))}\n\u0000\u0001 garbage\n{"v":1\n${JSON.stringify(started('b'))}\n`);
     const problems: unknown[] = [];
     const { ledger } = open(problems);
     await ledger.refresh();
     expect(ledger.records()).toHaveLength(2);
-    expect(problems).toEqual([
-      ['2026-05', 2, 'not JSON'],
-      ['2026-05', 3, 'not JSON'],
-    ]);
+    expect(problems).toEqual([['2026-05', 2, 2, 'not JSON']]);
   });
 });
 
@@ -243,7 +241,7 @@ describe('a writer that is killed', () => {
     }
     const bad: unknown[] = [];
     const ledger = new Ledger(new JsonlLedger(ledgerFolder), {
-      badLine: (...problem) => bad.push(problem),
+      badLines: (...problem) => bad.push(problem),
       cannotWrite: () => undefined,
     });
     await ledger.refresh();
