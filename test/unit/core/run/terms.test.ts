@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { waterFactor } from '../../../../src/core/grid/waterFactor';
 import { isExcluded } from '../../../../src/core/run/exclude';
@@ -38,6 +39,23 @@ describe('excluded commands', () => {
     ['python (x).py', ['python (x).py'], true],
     ['anything', ['', '  '], false],
   ])('%s with %j', (command, patterns, excluded) => expect(isExcluded(command, patterns)).toBe(excluded));
+
+  it('does not hold up anybody, whatever the pattern', () => {
+    const from = performance.now();
+    expect(isExcluded('a'.repeat(20_000), [`${'*a'.repeat(200)}*b`])).toBe(false);
+    expect(performance.now() - from).toBeLessThan(2000);
+  });
+
+  it('agrees with a regular expression', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 8 });
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 10 }), letters, (text, pattern) => {
+        fc.pre(pattern !== '');
+        const same = new RegExp(`^${pattern.replace(/\*/g, '[^]*').replaceAll('?', '[^]')}$`);
+        expect(isExcluded(text, [pattern])).toBe(same.test(text));
+      }),
+    );
+  });
 });
 
 describe('how often power is read', () => {
