@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts'],
     restoreMocks: true,
+    setupFiles: ['test/unit/properties.ts'],
     // Real processes on a small, busy machine.
     testTimeout: 60_000,
     coverage: { provider: 'v8', include: ['src/core/**/*.ts'], reportsDirectory: 'out/coverage' },

@@ -84,13 +84,12 @@ export function labelOf(devices: readonly DeviceEnergy[], totalJ: number): Sourc
 function carbonOf(energy: Estimate<Joules>, terms: RunTerms): Estimate<Grams> | undefined {
   const { grid, pue } = terms;
   if (grid === undefined) return undefined;
-  const value = emissionsOf(kwhOf(joules(energy.value * pue)), grid.gPerKwh);
-  if (energy.value === 0) {
-    return { value, low: value, high: emissionsOf(kwhOf(joules(energy.high * pue)), grid.gPerKwh) };
-  }
-  const below = Math.hypot(1 - energy.low / energy.value, grid.band.low);
-  const above = Math.hypot(energy.high / energy.value - 1, grid.band.high);
-  return { value, low: grams(Math.max(0, value * (1 - below))), high: grams(value * (1 + above)) };
+  const emissions = (amount: number): Grams => emissionsOf(kwhOf(joules(amount * pue)), grid.gPerKwh);
+  const value = emissions(energy.value);
+  // Relative errors in quadrature, written without a division: an energy of next to nothing has no relative error.
+  const below = Math.hypot(value - emissions(energy.low), value * grid.band.low);
+  const above = Math.hypot(emissions(energy.high) - value, value * grid.band.high);
+  return { value, low: grams(Math.max(0, value - below)), high: grams(value + above) };
 }
 
 const energyOf = (device: DeviceEnergy): number => device.activeJ + device.idleJ;
