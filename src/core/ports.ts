@@ -49,6 +49,8 @@ export interface ProcessTable {
   searchPath(pid: number): string | undefined;
   /** CPU seconds of the whole machine since boot, and its hardware threads. */
   machine(): { readonly busyS: Seconds; readonly threads: number };
+  /** The same at the moment of the last snapshot, which may be seconds ago: what its processes used is a part of this. */
+  machineThen(): { readonly busyS: Seconds; readonly threads: number };
 }
 
 /** Carbon intensity of a place, from one source. */

@@ -39,7 +39,7 @@ export function registerCellFootprint(host: MeterHost, watch: NotebookWatch, set
     }
     const run = watch.run(cell.notebook);
     if (run === undefined) return { text: '$(zap) …', tooltip: t('Looking for the kernel of this cell.') };
-    const used = joules(Math.max(0, run.account.totalJ - run.total.at(state.start)));
+    const used = watch.runningJ(cell.notebook) ?? joules(0);
     return runningCell(used, runPower(host.metering.meter, run.identity.id), t);
   };
 

@@ -54,9 +54,13 @@ export class DeviceMeter {
     this.#stoodStill = counter?.kind === 'unchanged';
     const held = counter?.kind === 'unchanged' && this.#counter.unchangedFor(t) < STUCK_S;
     if (held) return undefined;
+    // Nothing in it: the counter of the next reading covers this time too.
+    if (reading.counterJ === undefined && reading.integralJ === undefined) return undefined;
 
     const integral = this.#integrated(reading);
     const step = this.#settle(counter, integral, base, t);
+    // A step that was closed without the counter must not be covered a second time by its next difference.
+    if (reading.counterJ === undefined) this.#counter.reset();
     this.#rebase(reading, t);
     return step;
   }

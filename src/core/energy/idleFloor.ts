@@ -1,8 +1,9 @@
 /**
  * What a device draws when nobody uses it, learnt from quiet moments.
  *
- * The floor is the 10th percentile of recent quiet seconds. Until ten of them were seen it is the lowest draw observed
- * at all, which is the rule of Kepler (sustainable-computing-io/kepler, EP-003).
+ * The floor is the 10th percentile of recent quiet seconds, the lowest of them until there are ten, or that of an earlier
+ * session until there is one. A draw that was seen only while somebody computed says nothing about idling: then the floor
+ * is not known, and all energy is split by use.
  */
 import { watts, type Watts } from '../units';
 
@@ -29,13 +30,13 @@ export class IdleFloor {
     return this.#quiet.length >= ENOUGH;
   }
 
-  /** Undefined until anything was observed. Never above the lowest draw ever seen plus what quiet seconds show. */
+  /** Undefined while it is not known. */
   get power(): Watts | undefined {
     if (this.learnt) {
       const sorted = [...this.#quiet].sort((a, b) => a - b);
       return watts(sorted[Math.floor(PERCENTILE * (sorted.length - 1))] ?? 0);
     }
-    if (this.#lowest === undefined) return this.remembered;
-    return watts(Math.min(this.#lowest, this.remembered ?? this.#lowest));
+    const known = this.#quiet.length > 0 ? Math.min(...this.#quiet) : this.remembered;
+    return known === undefined ? undefined : watts(Math.min(known, this.#lowest ?? known));
   }
 }

@@ -16,6 +16,8 @@ import { shareOf } from './use';
 
 /** Wall clock and monotonic clock may drift apart by so much between two frames (slewing, rounding). */
 const CLOCKS_MAY_PART_S = 1.5;
+/** Frames come once a second unless the user wants fewer. */
+const SILENT_S = 5;
 /** A CPU this little used is as good as idle. */
 const QUIET_CPU = 0.05;
 
@@ -36,6 +38,8 @@ interface Track {
   readonly floor: IdleFloor;
   /** The frame at the start of the next step: shares are differences against it. */
   base: Frame | undefined;
+  /** Of the last step, for one about whose use nothing was read. */
+  shares: ReadonlyMap<RunId, number>;
   draw: DeviceDraw | undefined;
   reading: Reading | undefined;
 }
@@ -44,6 +48,8 @@ export class Meter {
   readonly #tracks = new Map<DeviceId, Track>();
   readonly #accounts = new Map<RunId, RunAccount>();
   #last: Frame | undefined;
+  /** Between the last two frames. */
+  #periodS = 0;
   /** Live runs that another window or command line of this machine meters. */
   neighbours = 0;
 
@@ -57,6 +63,12 @@ export class Meter {
     return this.#last;
   }
 
+  /** The last frame, while it can still be called now: not when the probe is silent for longer than it uses to be. */
+  get current(): Frame | undefined {
+    const age = this.#last === undefined ? Infinity : this.clock.monotonic() - this.#last.t;
+    return age <= Math.max(SILENT_S, 2.5 * this.#periodS) ? this.#last : undefined;
+  }
+
   setDevices(devices: readonly Device[]): void {
     for (const device of devices) {
       const known = this.#tracks.get(device.id);
@@ -64,7 +76,14 @@ export class Meter {
       else {
         const floor = new IdleFloor(this.floors[device.id]);
         const meter = new DeviceMeter(device);
-        this.#tracks.set(device.id, { meter, floor, base: undefined, draw: undefined, reading: undefined });
+        this.#tracks.set(device.id, {
+          meter,
+          floor,
+          base: undefined,
+          shares: new Map(),
+          draw: undefined,
+          reading: undefined,
+        });
       }
     }
     const present = new Set(devices.map((device) => device.id));
@@ -96,9 +115,12 @@ export class Meter {
   accept(frame: Frame): void {
     const last = this.#last;
     this.#last = frame;
+    this.#periodS = last === undefined ? 0 : frame.t - last.t;
     if (last !== undefined && last.probe !== frame.probe) this.#probeRestarted();
     else if (last !== undefined && clocksParted(last, frame)) this.#skip();
 
+    const present = this.#present(frame);
+    for (const account of this.#accounts.values()) account.look(frame.t, present);
     const totals = new Map<RunId, number>();
     for (const reading of frame.readings) {
       const track = this.#tracks.get(reading.device);
@@ -137,17 +159,20 @@ export class Meter {
       track.base ??= frame;
       return;
     }
-    const base = track.base ?? frame;
+    const { base } = track;
     track.base = frame;
     const { device } = meter;
     if (isTelling(step)) floor.observe(stepPower(step), this.#isQuiet(device, reading, base, frame));
     const idleW = reading.idleW ?? floor.power ?? watts(0);
 
     const live = [...this.#accounts].filter(([, account]) => overlap(step, account) > 0);
-    const claims: Claim[] = live.map(([run, account]) => ({
-      overlap: overlap(step, account),
-      share: shareOf(device, run, base, frame, live.length + this.neighbours),
-    }));
+    const overlaps = live.map(([, account]) => overlap(step, account));
+    const all = overlaps.reduce((sum, own) => sum + own, this.neighbours);
+    const claims: Claim[] = live.map(([run], index) => {
+      const own = overlaps[index] ?? 0;
+      return { overlap: own, share: shareOf(device, run, base, frame, { own, all }) ?? track.shares.get(run) ?? 0 };
+    });
+    track.shares = new Map(live.map(([run], index) => [run, claims[index]?.share ?? 0]));
     const split = splitStep(step, idleW, claims, this.neighbours);
     const span = step.to - step.from;
     const deviceActiveJ = joules(split.otherJ + split.runs.reduce((sum, run) => sum + run.activeJ, 0));
@@ -178,12 +203,20 @@ export class Meter {
     };
   }
 
-  #isQuiet(device: Device, reading: Reading, base: Frame, frame: Frame): boolean {
-    if (this.#accounts.size > 0) return false;
+  /** Devices that can be read now, or should be. */
+  #present(frame: Frame): ReadonlyMap<DeviceId, Device> {
+    const asleep = new Set(frame.readings.filter((reading) => reading.asleep).map(({ device }) => device));
+    const awake = [...this.#tracks].filter(([id]) => !asleep.has(id));
+    return new Map(awake.map(([id, { meter }]) => [id, meter.device]));
+  }
+
+  #isQuiet(device: Device, reading: Reading, base: Frame | undefined, frame: Frame): boolean {
     if (reading.quiet !== undefined) return reading.quiet;
     if (device.kind === 'gpu') return (reading.utilization ?? 1) === 0;
+    if (this.#accounts.size > 0 || base === undefined) return false;
     const busy = (frame.cpuBusyS - base.cpuBusyS) / Math.max(1e-3, (frame.t - base.t) * frame.cpuThreads);
-    return busy < QUIET_CPU;
+    // Nothing at all is a process table that is older than the base, not a machine that does nothing.
+    return busy > 0 && busy < QUIET_CPU;
   }
 
   /** Place of a wall-clock time on the monotonic clock. All processes of a machine share that clock. */

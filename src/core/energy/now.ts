@@ -52,7 +52,7 @@ const STALE_S = 4;
 type Known = ReturnType<Meter['devices']>[number];
 
 export function machineNow(meter: Meter, at: Millis): Omit<Now, 'own' | 'nothing' | 'problem'> {
-  const frame = meter.last;
+  const frame = meter.current;
   const devices = meter.devices();
   const fresh = devices.flatMap(({ draw }) => (draw !== undefined && isFresh(draw, frame) ? [draw] : []));
   const idleW = watts(sum(fresh.map((draw) => draw.idleW)));
@@ -76,7 +76,7 @@ export function machineNow(meter: Meter, at: Millis): Omit<Now, 'own' | 'nothing
 /** Draw of one run now, idle share included; undefined while nothing answers. */
 export function runPower(meter: Meter, run: RunId): Watts | undefined {
   const parts = meter.devices().flatMap(({ draw }) => {
-    const part = draw !== undefined && isFresh(draw, meter.last) ? draw.runs.get(run) : undefined;
+    const part = draw !== undefined && isFresh(draw, meter.current) ? draw.runs.get(run) : undefined;
     return part === undefined ? [] : [part.activeW + part.idleW];
   });
   return parts.length > 0 ? watts(sum(parts)) : undefined;
@@ -86,14 +86,14 @@ export function livePoint(meter: Meter, at: Millis): LivePoint | undefined {
   const devices = meter.devices();
   // Before the first reading there is nothing to draw, not a gap.
   if (devices.every(({ draw }) => draw === undefined)) return undefined;
-  const covered = devices.filter(({ draw }) => draw !== undefined && !draw.gap && isFresh(draw, meter.last));
+  const covered = devices.filter(({ draw }) => draw !== undefined && !draw.gap && isFresh(draw, meter.current));
   return {
     at,
     idleW: covered.length > 0 ? rounded(sum(covered.map(({ draw }) => draw?.idleW ?? 0))) : null,
     activeW: Object.fromEntries(
       devices.map(({ device, draw }) => [
         device.id,
-        draw !== undefined && !draw.gap && isFresh(draw, meter.last) ? rounded(draw.powerW - draw.idleW) : null,
+        draw !== undefined && !draw.gap && isFresh(draw, meter.current) ? rounded(draw.powerW - draw.idleW) : null,
       ]),
     ),
   };

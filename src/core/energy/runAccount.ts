@@ -21,7 +21,14 @@ interface Tally {
   highestW: number;
   utilizationS: number;
   utilizedForS: number;
-  gapS: number;
+  /** Time that steps with energy stand for. */
+  coveredS: number;
+  /** Time in which it was not there, or slept: nothing is missing. */
+  excusedS: number;
+  /** Half-widths of the band, each step by the source it came from. */
+  lowJ: number;
+  highJ: number;
+  byHow: Map<string, number>;
   deviceActiveJ: number;
 }
 
@@ -31,6 +38,7 @@ export class RunAccount {
   readonly #hours = new Map<number, number>();
   #peakW = 0;
   #totalJ = 0;
+  #looked: Seconds | undefined;
 
   /** `start` and `end` on the monotonic clock. */
   constructor(
@@ -61,7 +69,11 @@ export class RunAccount {
     tally.idleJ += portion.idleJ;
     tally.bySource.set(step.source, (tally.bySource.get(step.source) ?? 0) + energyJ);
     tally.deviceActiveJ += entry.deviceActiveJ * claim.overlap;
-    tally.gapS += step.gapS * claim.overlap;
+    tally.coveredS += (step.to - step.from - step.gapS) * claim.overlap;
+    const band = bandOf(device, step);
+    tally.lowJ += band.low * energyJ;
+    tally.highJ += band.high * energyJ;
+    tally.byHow.set(device.how, (tally.byHow.get(device.how) ?? 0) + energyJ);
     if (step.counterJ !== undefined && step.integralJ !== undefined) {
       tally.counterJ += step.counterJ;
       tally.integralJ += step.integralJ;
@@ -85,6 +97,20 @@ export class RunAccount {
     this.#curve.add(device.id, from, to, portion.activeJ, portion.idleJ, covered);
   }
 
+  /**
+   * A frame came. What of the run's time is covered by no reading of a device that was there is a gap, whatever the reason:
+   * it failed, the probe was away, a clock was set.
+   */
+  look(t: Seconds, present: ReadonlyMap<DeviceId, Device>): void {
+    const last = this.#looked ?? this.start;
+    const until = Math.min(t, this.end ?? t);
+    for (const [id, tally] of this.#tallies) if (!present.has(id)) tally.excusedS += Math.max(0, until - last);
+    for (const device of present.values()) {
+      if (!this.#tallies.has(device.id)) this.#tally(device).excusedS = Math.max(0, last - this.start);
+    }
+    this.#looked = seconds(Math.max(last, until));
+  }
+
   /** Draw of the run in the frame that was just added. */
   observePower(power: number): void {
     this.#peakW = Math.max(this.#peakW, power);
@@ -92,7 +118,8 @@ export class RunAccount {
 
   /** Longest time that one of its devices was not covered by readings. */
   get gapS(): Seconds {
-    return seconds(Math.max(0, ...[...this.#tallies.values()].map((tally) => tally.gapS)));
+    const until = this.#looked ?? this.start;
+    return seconds(Math.max(0, ...[...this.#tallies.values()].map((tally) => this.#uncovered(tally, until))));
   }
 
   /** How often the sensor behind a device brings news, in seconds. */
@@ -110,12 +137,23 @@ export class RunAccount {
     const idleJ = tallies.reduce((sum, tally) => sum + tally.idleJ, 0);
     return {
       durationS,
-      devices: tallies.map(deviceEnergy),
+      devices: tallies.map((tally) => deviceEnergy(tally, this.#gap(tally, now))),
       boundsJ: joules(tallies.reduce((sum, tally) => sum + rangeW(tally) * tally.device.updatePeriodS, 0)),
       ...(this.#peakW > 0 && { peakW: watts(this.#peakW) }),
       hours: [...this.#hours].map(([from, energyJ]) => ({ from: from as Millis, energyJ: joules(energyJ) })),
       ...(durationS > 0 && { idleFloorW: watts(idleJ / durationS) }),
     };
+  }
+
+  /** At the end of the run, or now; a moment that the next reading will cover is none. */
+  #gap(tally: Tally, now: Seconds): Seconds {
+    const until = this.end ?? Math.max(this.#looked ?? this.start, now - LAG_S);
+    const gapS = this.#uncovered(tally, until);
+    return seconds(gapS < Math.max(TELLING_S, 2 * tally.device.updatePeriodS) ? 0 : gapS);
+  }
+
+  #uncovered(tally: Tally, until: number): number {
+    return Math.max(0, until - this.start - tally.coveredS - tally.excusedS);
   }
 
   #tally(device: Device): Tally {
@@ -135,13 +173,20 @@ export class RunAccount {
       highestW: 0,
       utilizationS: 0,
       utilizedForS: 0,
-      gapS: 0,
+      coveredS: 0,
+      excusedS: 0,
+      lowJ: 0,
+      highJ: 0,
+      byHow: new Map(),
       deviceActiveJ: 0,
     };
     this.#tallies.set(device.id, tally);
     return tally;
   }
 }
+
+/** Frames come once a second, sensors' news a little later: until then a live run's newest moment is not a gap. */
+const LAG_S = 5;
 
 /** CPU time comes in steps of 10 ms and sensors update ten times a second: over less than this a power is mostly noise. */
 const TELLING_S = 0.5;
@@ -153,7 +198,15 @@ export function isTelling(step: DeviceStep, overlap = 1): boolean {
 
 const rangeW = (tally: Tally): number => Math.max(0, tally.highestW - Math.min(tally.lowestW, tally.highestW));
 
-function deviceEnergy(tally: Tally): DeviceEnergy {
+/** A counter that is not believed is replaced by the integral of instant power, which is as far off as its sensor. */
+const INTEGRATED_BAND = 0.1;
+
+function bandOf({ band, source }: Device, step: DeviceStep): Device['band'] {
+  if (source !== 'counter' || step.source !== 'integrated') return band;
+  return { low: Math.max(band.low, INTEGRATED_BAND), high: Math.max(band.high, INTEGRATED_BAND) };
+}
+
+function deviceEnergy(tally: Tally, gapS: Seconds): DeviceEnergy {
   const { device } = tally;
   const totalJ = tally.activeJ + tally.idleJ;
   const sources = [...tally.bySource].filter(([source, energyJ]) => source !== 'unknown' && energyJ > NOTABLE * totalJ);
@@ -164,22 +217,25 @@ function deviceEnergy(tally: Tally): DeviceEnergy {
     name: device.name,
     model: device.model,
     source:
-      sources.length > 0
-        ? source
-        : tally.bySource.size > 0 && totalJ === 0 && tally.gapS === 0
-          ? device.source
-          : 'unknown',
-    how: device.how,
-    band: device.band,
+      sources.length > 0 ? source : tally.bySource.size > 0 && totalJ === 0 && gapS === 0 ? device.source : 'unknown',
+    how: mainOf(tally.byHow) ?? device.how,
+    band: totalJ > 0 ? { low: tally.lowJ / totalJ, high: tally.highJ / totalJ } : device.band,
     activeJ: joules(tally.activeJ),
     idleJ: joules(tally.idleJ),
     ...(tally.highestW > 0 && { peakW: watts(tally.highestW) }),
     ...(tally.utilizedForS > 0 && { utilization: tally.utilizationS / tally.utilizedForS }),
-    gapS: seconds(tally.gapS),
+    gapS,
     share: tally.deviceActiveJ > 0 ? Math.min(1, tally.activeJ / tally.deviceActiveJ) : 1,
     ...(tally.integralJ > 0 && {
       crossCheck: { counterJ: joules(tally.counterJ), integralJ: joules(tally.integralJ) },
     }),
     ...(device.note !== undefined && { note: device.note }),
   };
+}
+
+/** What stands for most of the energy. */
+function mainOf(byHow: ReadonlyMap<string, number>): string | undefined {
+  let most: string | undefined;
+  for (const [how, energyJ] of byHow) if (energyJ > (most === undefined ? -1 : (byHow.get(most) ?? 0))) most = how;
+  return most;
 }

@@ -3,18 +3,30 @@ import type { RunId } from '../run/record';
 import type { Device, Frame, ScopeUse } from './frame';
 
 /**
- * The run's part of all use of the device between two frames, 0…1.
+ * The run's part of all use of the device between two frames, 0…1. `undefined`: nothing was read about use meanwhile (the
+ * probe began anew, or the process table is older), so what was true before is the best that is known.
  *
- * Where a GPU cannot be split by process, all that is drawn above its idle floor goes to the live runs in equal parts;
- * the device's note says so. Use that nobody claims is other work.
+ * Where a GPU cannot be split by process, all that is drawn above its idle floor goes to the live runs by the time they
+ * were live; the device's note says so. Use that nobody claims is other work.
+ *
+ * @param live the parts of the span during which this run, and all runs together, were live
  */
-export function shareOf(device: Device, run: RunId, base: Frame, frame: Frame, liveRuns: number): number {
-  const before = scopeOf(base, run);
+export function shareOf(
+  device: Device,
+  run: RunId,
+  base: Frame | undefined,
+  frame: Frame,
+  live: { readonly own: number; readonly all: number },
+): number | undefined {
   const after = scopeOf(frame, run);
+  if (device.kind === 'gpu' && device.split === 'device')
+    return after === undefined ? 0 : live.own / Math.max(1, live.all);
+  if (base === undefined) return undefined;
+  const before = scopeOf(base, run);
   if (device.kind !== 'gpu') {
-    return part((after?.cpuS ?? 0) - (before?.cpuS ?? 0), frame.cpuBusyS - base.cpuBusyS);
+    const busyS = frame.cpuBusyS - base.cpuBusyS;
+    return busyS <= 0 ? undefined : part((after?.cpuS ?? 0) - (before?.cpuS ?? 0), busyS);
   }
-  if (device.split === 'device') return after === undefined ? 0 : 1 / liveRuns;
   const used = (after?.gpuS[device.id] ?? 0) - (before?.gpuS[device.id] ?? 0);
   return part(used, (frame.gpuBusyS[device.id] ?? 0) - (base.gpuBusyS[device.id] ?? 0));
 }

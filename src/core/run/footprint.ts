@@ -37,7 +37,7 @@ export function footprintOf(energy: RunEnergy | undefined, terms: RunTerms): Foo
   if (energy === undefined || measured.length === 0) {
     return { energy: undefined, carbon: undefined, water: undefined, cost: undefined, meanW: undefined, idleJ, gapS };
   }
-  const total = totalEnergy(measured, energy.boundsJ);
+  const total = totalEnergy(measured, energy);
   const { durationS } = energy;
   const facilityKwh = kwhOf(joules(total.value * terms.pue));
   return {
@@ -53,21 +53,16 @@ export function footprintOf(energy: RunEnergy | undefined, terms: RunTerms): Foo
 
 function totalEnergy(
   devices: readonly DeviceEnergy[],
-  boundsJ: Joules,
+  { boundsJ, durationS }: RunEnergy,
 ): Estimate<Joules> & { readonly source: Source } {
   const value = sum(devices.map((device) => device.activeJ + device.idleJ));
-  const below = Math.hypot(
-    boundsJ,
-    ...devices.map((device) => Math.hypot(device.band.low * energyOf(device), splitJ(device))),
-  );
-  const above = Math.hypot(
-    boundsJ,
-    ...devices.map((device) => Math.hypot(device.band.high * energyOf(device), splitJ(device))),
-  );
+  const below = Math.hypot(boundsJ, ...devices.map((device) => halfWidthJ(device, 'low')));
+  const above = Math.hypot(boundsJ, ...devices.map((device) => halfWidthJ(device, 'high')));
+  const missed = sum(devices.map((device) => missedJ(device, durationS)));
   return {
     value: joules(value),
     low: joules(Math.max(0, value - below)),
-    high: joules(value + above),
+    high: joules(value + above + missed),
     source: labelOf(devices, value),
   };
 }
@@ -91,6 +86,14 @@ function carbonOf(energy: Estimate<Joules>, terms: RunTerms): Estimate<Grams> | 
   const above = Math.hypot(emissions(energy.high) - value, value * grid.band.high);
   return { value, low: grams(Math.max(0, value - below)), high: grams(value + above) };
 }
+
+/** How far off the energy of a device may be to one side: its meter, and how it was divided. */
+export const halfWidthJ = (device: DeviceEnergy, side: 'low' | 'high'): number =>
+  Math.hypot(device.band[side] * energyOf(device), splitJ(device));
+
+/** What a device may have drawn while it was not read, at its mean: it is not counted, and opens the interval upwards. */
+const missedJ = (device: DeviceEnergy, durationS: number): number =>
+  device.gapS < durationS ? (energyOf(device) * device.gapS) / (durationS - device.gapS) : 0;
 
 const energyOf = (device: DeviceEnergy): number => device.activeJ + device.idleJ;
 const splitJ = (device: DeviceEnergy): number => ATTRIBUTION * device.activeJ * (1 - device.share);

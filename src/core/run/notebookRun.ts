@@ -5,8 +5,8 @@
  * run at the end of the last cell: idling is not the notebook's work. The next cell begins a new run.
  */
 import type { FoundProcess } from '../energy/frame';
-import { labelOf } from './footprint';
-import { millis, seconds, watts, type Joules, type Millis, type Seconds } from '../units';
+import { halfWidthJ, labelOf } from './footprint';
+import { joules, millis, seconds, watts, type Joules, type Millis, type Seconds } from '../units';
 import { cellEnergy } from './cells';
 import type { LiveRun, Recorder } from './recorder';
 import type { CellRecord, RunId, RunIdentity } from './record';
@@ -70,6 +70,15 @@ export class NotebookRun {
     return this.#states.get(key);
   }
 
+  /** What the running cell has used so far. */
+  get runningJ(): Joules | undefined {
+    const { run } = this;
+    const open = this.#open;
+    if (run === undefined || open === undefined) return undefined;
+    const before = open.before?.energyJ ?? run.total.at(open.start);
+    return joules(Math.max(0, run.account.totalJ - before));
+  }
+
   cellStarted(ref: CellRef, at: Millis, kernels: readonly FoundProcess[]): void {
     this.#open = { ref, start: at };
     this.#states.set(ref.key, { kind: 'running', start: at });
@@ -118,7 +127,9 @@ export class NotebookRun {
     const newest = run.total.newest ?? 0;
     for (const cell of [...(this.#open ? [this.#open] : []), ...this.#closed]) {
       if (newest < cell.start) continue;
-      cell.before ??= { energyJ: run.total.at(cell.start), gapS: run.account.gapS };
+      // What was missed before the first frame of a run was missed by its first cell.
+      const gapS = cell.start <= run.identity.start ? seconds(0) : run.account.gapS;
+      cell.before ??= { energyJ: run.total.at(cell.start), gapS };
     }
     const settled = this.#closed.filter(({ end }) => newest >= end);
     this.#closed = this.#closed.filter((cell) => !settled.includes(cell));
@@ -172,7 +183,7 @@ export class NotebookRun {
       energies.reduce((sum, energy) => sum + energy, 0),
     );
     const relative = Math.hypot(
-      ...devices.map((device, i) => (Math.max(device.band.low, device.band.high) * (energies[i] ?? 0)) / total),
+      ...devices.map((device) => Math.max(halfWidthJ(device, 'low'), halfWidthJ(device, 'high')) / total),
     );
     const period = Math.max(0.1, ...devices.map((device) => run.account.updatePeriod(device.device)));
     const from = millis(Math.max(start, run.identity.start));

@@ -66,6 +66,8 @@ export interface RecorderWorld {
 const PATIENCE_MS = 5000;
 /** A launcher needs a moment until the interpreter runs, which belongs to the start that is written. */
 const SETTLING_MS = 1000;
+/** A process that was gone before anybody looked: nobody will tell that it ended, and nothing of it was measured. */
+const UNSEEN_MS = 15_000;
 /** The probe does not answer after a run's end: give up on the last step. */
 const LAST_FRAME_MS = 3000;
 
@@ -168,6 +170,10 @@ export class Recorder {
         run.seen = true;
         run.goneAt = undefined;
       } else if (run.seen) run.goneAt ??= frame.at;
+      else if (run.ends === 'processes' && frame.at - run.identity.start >= UNSEEN_MS) {
+        this.withdraw(run.identity.id);
+        continue;
+      }
       const isKnown = use?.interpreter !== undefined || frame.at - run.identity.start >= SETTLING_MS;
       if (isKnown || run.asked !== undefined) writes.push(this.#announce(run, frame.at));
       const end = this.#endOf(run, frame.at, (use?.processes ?? 0) > 0);

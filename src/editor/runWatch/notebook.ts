@@ -42,6 +42,11 @@ export class NotebookWatch implements vscode.Disposable {
     return this.#notebooks.get(cell.notebook)?.state(cellKey(cell));
   }
 
+  /** What the running cell of a notebook has used so far. */
+  runningJ(notebook: vscode.NotebookDocument): NotebookRun['runningJ'] {
+    return this.#notebooks.get(notebook)?.runningJ;
+  }
+
   run(notebook: vscode.NotebookDocument): NotebookRun['run'] {
     return this.#notebooks.get(notebook)?.run;
   }

@@ -56,7 +56,7 @@ export class FrameMaker {
       snapshot = this.table.snapshot();
       this.scopes.update(snapshot);
     }
-    const machine = this.table.machine();
+    const machine = this.table.machineThen();
     const nameOf = (pid: number): string => snapshot.find((entry) => entry.pid === pid)?.name ?? '';
     const others = this.gpuUse.add(t, sources, readings, this.scopes, nameOf);
     const frame: Frame = {

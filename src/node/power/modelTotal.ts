@@ -17,8 +17,8 @@ export interface ModelReading {
 
 /** Shorter spans are too coarse for a load (CPU time comes in 10 ms steps): they are kept open and read provisionally. */
 const COMMIT_S = 0.5;
-/** Nobody looked for so long: the load's ups and downs, which the model depends on, are not known. */
-const HOLE_S = 30;
+/** Nobody looked for longer than the longest period that can be set: the load's ups and downs are not known. */
+const HOLE_S = 90;
 
 /** @param energy joules over a span with a busy time; must never fall when either grows. */
 export class ModelTotal {

@@ -95,6 +95,10 @@ export class LinuxProcessTable implements ProcessTable {
     return { busyS, threads: this.threads };
   }
 
+  machineThen(): { readonly busyS: Seconds; readonly threads: number } {
+    return this.machine();
+  }
+
   /** Most processes sleep: their entry of the last look still holds, and no garbage is made. */
   private unlessSame(entry: ProcessEntry): ProcessEntry {
     const before = this.last.get(entry.pid);

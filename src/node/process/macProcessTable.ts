@@ -16,6 +16,7 @@ const ENV = { ...process.env, LC_ALL: 'C' };
 
 export class MacProcessTable implements ProcessTable {
   private entries: readonly ProcessEntry[] = [];
+  private then = machineLoad();
   private askedAt = 0;
   private running = false;
 
@@ -53,13 +54,20 @@ export class MacProcessTable implements ProcessTable {
     return machineLoad();
   }
 
+  machineThen(): { readonly busyS: Seconds; readonly threads: number } {
+    return this.then;
+  }
+
   private poll(): void {
     execFile(
       '/bin/ps',
       ['-axo', 'pid=,ppid=,lstart=,time=,comm='],
       { env: ENV, timeout: TIMEOUT_MS, maxBuffer: 1 << 24 },
       (error, stdout) => {
-        if (!error) this.entries = stdout.split('\n').flatMap((line) => parsePsLine(line) ?? []);
+        if (!error) {
+          this.entries = stdout.split('\n').flatMap((line) => parsePsLine(line) ?? []);
+          this.then = machineLoad();
+        }
         if (performance.now() - this.askedAt < UNUSED_MS) setTimeout(() => this.poll(), EVERY_MS).unref();
         else this.running = false;
       },

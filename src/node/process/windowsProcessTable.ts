@@ -33,6 +33,7 @@ interface Row {
 
 export class WindowsProcessTable implements ProcessTable {
   private entries: readonly ProcessEntry[] = [];
+  private then = machineLoad();
   private commands = new Map<number, string>();
   private child: ChildProcess | undefined;
   private unused: NodeJS.Timeout | undefined;
@@ -60,6 +61,10 @@ export class WindowsProcessTable implements ProcessTable {
     return machineLoad();
   }
 
+  machineThen(): { readonly busyS: Seconds; readonly threads: number } {
+    return this.then;
+  }
+
   private start(): ChildProcess {
     const shell = path.win32.join(
       process.env['SystemRoot'] ?? 'C:\\Windows',
@@ -83,6 +88,7 @@ export class WindowsProcessTable implements ProcessTable {
     const rows = parseWindowsTable(line);
     if (!rows) return;
     this.entries = rows.map(({ entry }) => entry);
+    this.then = machineLoad();
     this.commands = new Map(rows.map(({ entry, command }) => [entry.pid, command]));
   }
 }

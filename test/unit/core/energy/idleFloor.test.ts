@@ -5,10 +5,12 @@ import { watts } from '../../../../src/core/units';
 describe('the idle floor', () => {
   it('is unknown until something was observed', () => expect(new IdleFloor().power).toBeUndefined());
 
-  it('is the lowest draw seen until quiet seconds are known', () => {
+  it('is not known from draws while somebody computes, and then the lowest quiet one', () => {
     const floor = new IdleFloor();
     for (const power of [90, 70, 250]) floor.observe(watts(power), false);
-    expect(floor.power).toBe(70);
+    expect(floor.power).toBeUndefined();
+    for (const power of [60, 50]) floor.observe(watts(power), true);
+    expect(floor.power).toBe(50);
     expect(floor.learnt).toBe(false);
   });
 

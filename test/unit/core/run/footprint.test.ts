@@ -76,6 +76,13 @@ describe('a footprint', () => {
     expect(footprintOf(energy([device(100, 0)]), { pue: 1 }).carbon).toBeUndefined();
   });
 
+  it('opens upwards for what was not read', () => {
+    const whole = footprintOf(energy([device(1000, 0)], 10), { pue: 1 }).energy;
+    const half = footprintOf(energy([device(1000, 0, { gapS: seconds(5) })], 10), { pue: 1 }).energy;
+    expect(half?.low).toBe(whole?.low);
+    expect(half?.high).toBeCloseTo((whole?.high ?? 0) + 1000, 6);
+  });
+
   it('keeps low ≤ value ≤ high and nothing negative', () => {
     const part = fc.record({
       activeJ: fc.double({ min: 0, max: 1e9, noNaN: true }),

@@ -75,6 +75,27 @@ describe('cells of a notebook', () => {
     expect(notebook.measured[1]?.energyJ).toBeCloseTo(120 * 994, -1);
   });
 
+  it('tell what they used so far, also after an hour', async () => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    await notebook.cell(1, 0, 5);
+    notebook.run.cellStarted(cell(2), at(5), [kernel(7)]);
+    for (let t = 6; t <= 3605; t++) await notebook.frame(t);
+    expect(notebook.run.runningJ).toBeCloseTo(120 * 3600, -1);
+  });
+
+  it('say how long nothing was read before their kernel was found', async () => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    notebook.run.cellStarted(cell(1), at(0), []);
+    for (let t = 1; t <= 4; t++) await notebook.frame(t);
+    notebook.run.kernelsFound([kernel(7)]);
+    for (let t = 5; t <= 6; t++) await notebook.frame(t);
+    notebook.run.cellEnded(cell(1), at(0), at(6), true, [kernel(7)]);
+    await notebook.frame(6.01);
+    expect(notebook.measured).toMatchObject([{ gapS: 4 }]);
+  });
+
   it('too short for the sensor are only bounded', async () => {
     const notebook = new Notebook();
     await notebook.frame(0);

@@ -158,6 +158,16 @@ describe('a probe that', () => {
   });
 });
 
+describe('a process that was gone before anybody looked', () => {
+  it('leaves no run that goes on for ever', async () => {
+    const world = new World();
+    await world.frame(0);
+    world.start('a', { ends: 'processes' });
+    for (let t = 1; t <= 20; t++) await world.frame(t, { a: 0 });
+    expect([world.recorder.busy, world.ledger.records()]).toEqual([false, []]);
+  });
+});
+
 describe('what a crash leaves', () => {
   it('is at most half a minute short for a young run, ten minutes for an old one', async () => {
     const world = new World();

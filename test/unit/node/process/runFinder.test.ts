@@ -27,6 +27,7 @@ class FakeTable implements ProcessTable {
   cwd = (pid: number): string => `/jobs/${pid}`;
   searchPath = (): undefined => undefined;
   machine = () => ({ busyS: seconds(0), threads: 1 });
+  machineThen = this.machine;
 }
 
 function setUp(): { table: FakeTable; finder: RunFinder; python: PythonDetector } {
