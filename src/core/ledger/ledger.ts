@@ -24,6 +24,8 @@ export class Ledger {
   #unwritten: { readonly line: string; readonly sync: boolean }[] = [];
   #failing = false;
   #records: readonly RunRecord[] | undefined;
+  /** Refreshes go one after the other: a later one answers with all that an earlier one is still reading. */
+  #refreshed: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly store: LedgerStore,
@@ -40,26 +42,9 @@ export class Ledger {
   }
 
   /** Takes in what other windows wrote. Returns whether there was anything. `among`: only windows that are open here. */
-  async refresh(among?: 'this machine'): Promise<boolean> {
-    let news = false;
-    // Also without news a writer may have died since, which makes its runs interrupted.
-    this.#records = undefined;
-    const checkpoints = new NewestCheckpoints();
-    const bad = new Map<string, { readonly count: number; readonly first: { line: number; reason: string } }>();
-    const read = ({ text, file, line, writer }: LedgerLine): void => {
-      const decoded = decodeLine(text);
-      if (decoded.kind === 'bad') {
-        const known = bad.get(file);
-        bad.set(file, { count: (known?.count ?? 0) + 1, first: known?.first ?? { line, reason: decoded.reason } });
-      }
-      if (decoded.kind !== 'event') return;
-      this.#fold.apply(decoded.event, writer);
-      this.#records = undefined;
-      news = true;
-    };
-    for await (const line of this.store.readNew(among)) if (!checkpoints.take(line)) read(line);
-    for (const line of checkpoints.lines) read(line);
-    for (const [file, { count, first }] of bad) this.problems.badLines(file, count, first);
+  refresh(among?: 'this machine'): Promise<boolean> {
+    const news = this.#refreshed.then(() => this.#readNew(among));
+    this.#refreshed = news.catch(() => undefined);
     return news;
   }
 
@@ -72,6 +57,33 @@ export class Ledger {
   async neighbours(): Promise<number> {
     await this.refresh('this machine');
     return this.#fold.unended(remembered((writer) => writer !== this.store.writer && this.store.isWriterHere(writer)));
+  }
+
+  async #readNew(among: 'this machine' | undefined): Promise<boolean> {
+    let news = false;
+    // Also without news a writer may have died since, which makes its runs interrupted.
+    this.#records = undefined;
+    const checkpoints = new NewestCheckpoints();
+    const bad = new Map<string, { readonly count: number; readonly first: { line: number; reason: string } }>();
+    const read = ({ text, file, line, writer }: LedgerLine): boolean => {
+      const decoded = decodeLine(text);
+      if (decoded.kind === 'bad') {
+        const known = bad.get(file);
+        // Checkpoints are read last, the newest first.
+        const first = known !== undefined && known.first.line < line ? known.first : { line, reason: decoded.reason };
+        bad.set(file, { count: (known?.count ?? 0) + 1, first });
+      }
+      if (decoded.kind !== 'event') return false;
+      this.#fold.apply(decoded.event, writer);
+      checkpoints.understood(decoded.event);
+      this.#records = undefined;
+      news = true;
+      return true;
+    };
+    for await (const line of this.store.readNew(among)) if (!checkpoints.take(line)) read(line);
+    checkpoints.offer(read);
+    for (const [file, { count, first }] of bad) this.problems.badLines(file, count, first);
+    return news;
   }
 
   async #flush(): Promise<void> {

@@ -18,7 +18,7 @@ export class JsonlLedger implements LedgerStore {
   /** Appends go one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
   /** How far each segment of other writers was read. */
-  readonly #read = new Map<string, { offset: number; line: number }>();
+  readonly #read = new Map<string, { readonly offset: number; readonly line: number }>();
 
   constructor(
     readonly folder: string,
@@ -74,16 +74,19 @@ export class JsonlLedger implements LedgerStore {
   }
 
   async *#readSegment(file: string, writer: string): AsyncIterable<LedgerLine> {
-    const seen = this.#read.get(file) ?? { offset: 0, line: 0 };
-    const bytes = await readFrom(file, seen.offset);
+    const known = this.#read.get(file);
+    const start = known?.offset ?? 0;
+    const bytes = await readFrom(file, start);
     const end = bytes.lastIndexOf(NEWLINE);
-    if (end < 0) return;
-    this.#read.set(file, seen);
-    for (const text of bytes.toString('utf8', 0, end).split('\n')) {
-      seen.line++;
-      if (text !== '') yield { text, file, line: seen.line, writer };
+    // Another reader was here meanwhile: these lines are its own.
+    if (end < 0 || this.#read.get(file) !== known) return;
+    const texts = bytes.toString('utf8', 0, end).split('\n');
+    let line = known?.line ?? 0;
+    this.#read.set(file, { offset: start + end + 1, line: line + texts.length });
+    for (const text of texts) {
+      line++;
+      if (text !== '') yield { text, file, line, writer };
     }
-    seen.offset += end + 1;
   }
 }
 

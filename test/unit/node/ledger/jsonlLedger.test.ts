@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Ledger } from '../../../../src/core/ledger/ledger';
 import type { LedgerEvent } from '../../../../src/core/ledger/events';
+import type { CellRecord } from '../../../../src/core/run/record';
 import { joules, millis, seconds } from '../../../../src/core/units';
 import { JsonlLedger } from '../../../../src/node/ledger/jsonlLedger';
 import { isWriterAlive, segmentsIn } from '../../../../src/node/ledger/segment';
@@ -24,6 +25,17 @@ const started = (id: string): LedgerEvent => ({
   run: { id, name: 'n', kind: 'terminal', command: 'python "a\nb".py', host: 'h', start: millis(1) },
   terms: { pue: 1 },
 });
+
+const CELL: CellRecord = {
+  index: 0,
+  label: '',
+  start: millis(1),
+  durationS: seconds(1),
+  energyJ: joules(1),
+  plusMinusJ: joules(0),
+  source: 'modelled',
+  gapS: seconds(0),
+};
 
 async function texts(store: JsonlLedger): Promise<string[]> {
   const lines: string[] = [];
@@ -59,6 +71,31 @@ describe('two windows', () => {
     expect(await b.ledger.refresh()).toBe(true);
     expect(b.ledger.records().find((run) => run.id === 'from a')?.note).toBe('later');
     await Promise.all([a.store.close(), b.store.close()]);
+  });
+
+  it('may be read twice at once, each line once', async () => {
+    const writer = open();
+    await writer.ledger.append(started('a'));
+    await writer.ledger.append({ v: 1, at: millis(2), type: 'cell-metered', id: 'a', cell: CELL });
+    const reader = open();
+    await Promise.all([reader.ledger.refresh(), reader.ledger.refresh('this machine'), reader.ledger.neighbours()]);
+    expect(reader.ledger.records()[0]?.cells).toHaveLength(1);
+    // Nothing that is written later is passed over.
+    await writer.ledger.append({ v: 1, at: millis(3), type: 'run-noted', id: 'a', note: 'later' });
+    await Promise.all([reader.ledger.refresh(), reader.ledger.refresh()]);
+    expect(reader.ledger.records()[0]?.note).toBe('later');
+    await writer.store.close();
+  });
+
+  it('also when the readers do not know of each other', async () => {
+    const writer = open();
+    await writer.ledger.append(started('a'));
+    await writer.ledger.append(started('b'));
+    const store = new JsonlLedger(folder);
+    expect((await Promise.all([texts(store), texts(store)])).flat()).toHaveLength(2);
+    await writer.ledger.append(started('c'));
+    expect(await texts(store)).toEqual([JSON.stringify(started('c'))]);
+    await writer.store.close();
   });
 
   it('write for the user only', async () => {
