@@ -2,12 +2,15 @@
  * Keeps the probe alive: a child process that reads power, so that a crash in a driver library cannot take the editor down.
  *
  * It is started when the first rate above zero is asked for and ended when the rate is zero. After a crash it is started
- * again with back-off (1, 2, 4 … 60 s), and told again what it had been told.
+ * again with back-off (1, 2, 4 … 60 s), and told again what it had been told. A call into a driver may also never return:
+ * a probe that says nothing while frames are asked for, or does not end when told to, is killed.
  */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { FromProbe, Scope, ScopeId, ToProbe } from '../../core/energy/frame';
+import { Watchdog } from './watchdog';
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 type Remembered = Extract<ToProbe, { type: 'rate' | 'watch' | 'settings' }>;
@@ -16,6 +19,12 @@ const FIRST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 60_000;
 /** After so long without a crash the next one is a first one again. */
 const CALM_MS = 60_000;
+/** Time to end by itself once its input is closed. */
+const GRACE_MS = 2000;
+/** Opening the drivers of many GPUs takes long; less than a calm time, so that the back-off grows. */
+const FIRST_WORD_MS = 30_000;
+const SILENCE_MS = 10_000;
+const SILENT_PERIODS = 5;
 
 export interface ProbeListener {
   message(message: FromProbe): void;
@@ -29,6 +38,9 @@ export class ProbeProcess {
   #delay = FIRST_DELAY_MS;
   #startedAt = 0;
   #lastWords = '';
+  /** It may be opening devices: it gets more time for the next word. */
+  #opening = false;
+  readonly #watchdog = new Watchdog((forMs) => this.#silent(forMs));
   readonly #told = new Map<Remembered['type'], Remembered>();
   readonly #scopes = new Map<ScopeId, Scope>();
 
@@ -50,7 +62,10 @@ export class ProbeProcess {
     const wanted = this.#sampling || message.type === 'check';
     if (!wanted) this.#stop();
     else if (this.#child === undefined) this.#startUnlessWaiting(message.type === 'check' ? message : undefined);
-    else this.#write(message);
+    else {
+      this.#write(message);
+      if (message.type === 'rate' || message.type === 'settings') this.#expectFirstWord();
+    }
   }
 
   dispose(): void {
@@ -60,8 +75,12 @@ export class ProbeProcess {
   }
 
   get #sampling(): boolean {
+    return this.#periodMs > 0;
+  }
+
+  get #periodMs(): number {
     const rate = this.#told.get('rate');
-    return rate?.type === 'rate' && rate.periodMs > 0;
+    return rate?.type === 'rate' ? rate.periodMs : 0;
   }
 
   #startUnlessWaiting(check: ToProbe | undefined): void {
@@ -77,7 +96,10 @@ export class ProbeProcess {
     this.#lastWords = '';
     // In the editor execPath is Electron, which is Node when it is told so.
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-    const child = spawn(process.execPath, [this.script], { stdio: ['pipe', 'pipe', 'pipe'], env, windowsHide: true });
+    // Windows looks for the programs that it starts in the current folder first, which may be anybody's.
+    const cwd = path.dirname(this.script);
+    const options = { env, cwd, windowsHide: true };
+    const child = spawn(process.execPath, [this.script], { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
     child.on('error', (error) => this.#ended(child, error.message));
     child.on('exit', (code, signal) => this.#ended(child, signal ?? `exit code ${code ?? 'unknown'}`));
@@ -86,10 +108,32 @@ export class ProbeProcess {
     createInterface({ input: child.stdout }).on('line', (line) => this.#line(child, line));
     for (const message of this.#told.values()) this.#write(message);
     for (const scope of this.#scopes.values()) this.#write({ type: 'follow', scope });
+    this.#expectFirstWord();
+  }
+
+  #expectFirstWord(): void {
+    if (!this.#sampling) return;
+    this.#opening = true;
+    this.#watchdog.expect(Math.max(FIRST_WORD_MS, SILENT_PERIODS * this.#periodMs));
+  }
+
+  #heard(): void {
+    this.#watchdog.heard();
+    if (!this.#opening) return;
+    this.#opening = false;
+    if (this.#sampling) this.#watchdog.expect(Math.max(SILENCE_MS, SILENT_PERIODS * this.#periodMs));
+  }
+
+  #silent(forMs: number): void {
+    const child = this.#child;
+    if (child === undefined) return;
+    kill(child);
+    this.#ended(child, `it said nothing for ${Math.round(forMs / 1000)} s and was killed`);
   }
 
   #line(child: Child, line: string): void {
     if (child !== this.#child) return;
+    this.#heard();
     let message: FromProbe;
     try {
       message = JSON.parse(line) as FromProbe;
@@ -108,6 +152,7 @@ export class ProbeProcess {
   #ended(child: Child, reason: string): void {
     if (child !== this.#child) return;
     this.#child = undefined;
+    this.#watchdog.stop();
     if (!this.#sampling) return;
     if (Date.now() - this.#startedAt > CALM_MS) this.#delay = FIRST_DELAY_MS;
     const delay = this.#delay;
@@ -121,12 +166,23 @@ export class ProbeProcess {
   #stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#watchdog.stop();
     const child = this.#child;
     this.#child = undefined;
-    child?.stdin.end();
+    if (child === undefined) return;
+    child.stdin.end();
+    const timer = setTimeout(() => kill(child), GRACE_MS).unref();
+    child.once('exit', () => clearTimeout(timer));
   }
 
   #write(message: ToProbe): void {
     this.#child?.stdin.write(`${JSON.stringify(message)}\n`);
   }
+}
+
+/** Inside a driver it may outlive even this; then it must at least not keep us from ending. */
+function kill(child: Child): void {
+  child.kill('SIGKILL');
+  child.unref();
+  for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy();
 }
