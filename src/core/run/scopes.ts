@@ -3,6 +3,7 @@
  *
  * - A process is its pid *and* birth: a reused pid is somebody else.
  * - It belongs to at most one scope: the one whose root is nearest above it. Once in, it stays when its parent dies.
+ *   What a `wattprint run` inside a scope started is recorded by that one, and belongs to nobody here.
  * - Totals only grow, and no CPU second is given twice (see reapedCpu.ts for children that came and went unseen).
  */
 import type { DeviceId, Scope, ScopeId, ScopeUse } from '../energy/frame';
@@ -41,6 +42,8 @@ export interface ScopesOptions {
   readonly isPython: (process: ProcessEntry) => boolean;
   /** The path of a Python process's interpreter; asked until it is told once for a scope. */
   readonly interpreterOf: (pid: number) => string | undefined;
+  /** Whether a process meters its children itself. */
+  readonly meters: (process: ProcessEntry) => boolean;
   /** How exact births are: 10 ms ticks on Linux, whole seconds from `ps`. */
   readonly grainMs: Millis;
 }
@@ -202,7 +205,9 @@ export class Scopes {
     if (own) return own;
     const parent = this.tracked.get(entry.parent);
     if (!parent || parent.entry === entry) return undefined;
-    return this.rootsAt(parent.entry, 'children').find((each) => this.isSince(each, entry)) ?? this.ownerOf(parent);
+    const above =
+      this.rootsAt(parent.entry, 'children').find((each) => this.isSince(each, entry)) ?? this.ownerOf(parent);
+    return above && this.options.meters(parent.entry) ? undefined : above;
   }
 
   private isSince(each: Followed, entry: ProcessEntry): boolean {

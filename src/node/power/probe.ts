@@ -4,6 +4,7 @@ import { Scopes } from '../../core/run/scopes';
 import { millis, seconds, type Seconds } from '../../core/units';
 import { platformTable } from '../process/processTable';
 import { interpreterOf } from '../process/interpreter';
+import { OwnCommand } from '../process/ownCommand';
 import { PythonDetector } from '../process/pythonDetector';
 import { RunFinder } from '../process/runFinder';
 import { Ticker } from '../process/ticker';
@@ -22,12 +23,14 @@ export class Probe {
   private readonly platform = platformTable();
   private readonly table = this.platform.table;
   private readonly python = new PythonDetector(this.table);
+  private readonly own = new OwnCommand(this.table);
   private readonly scopes = new Scopes({
     isPython: this.python.isPython,
     interpreterOf: (pid) => interpreterOf(this.table, pid),
+    meters: this.own.meters,
     grainMs: this.platform.grainMs,
   });
-  private readonly finder = new RunFinder(this.table, this.python);
+  private readonly finder = new RunFinder(this.table, this.python, this.own);
   private readonly frames = new FrameMaker(this.table, this.scopes, monotonic, (source, error) =>
     this.logError(source, error),
   );
@@ -174,7 +177,9 @@ export class Probe {
     const { frame, snapshot } = this.frames.make(catalog.sources, answers);
     this.tellDevices(catalog);
     this.send({ type: 'frame', frame });
-    this.python.keep(new Set(snapshot.map(({ pid }) => pid)));
+    const present = new Set(snapshot.map(({ pid }) => pid));
+    this.python.keep(present);
+    this.own.keep(present);
     if (this.finder.isIdle) return;
     const found = this.finder.find(snapshot);
     if (found) this.send({ type: 'found', ...found });

@@ -1,6 +1,7 @@
 /** Finds what looks like a run or a notebook kernel below watched processes, without asking anybody. */
 import type { FoundProcess } from '../../core/energy/frame';
 import type { ProcessEntry, ProcessTable } from '../../core/ports';
+import type { OwnCommand } from './ownCommand';
 import type { PythonDetector } from './pythonDetector';
 
 export interface Found {
@@ -34,6 +35,7 @@ export class RunFinder {
   constructor(
     private readonly table: ProcessTable,
     private readonly python: PythonDetector,
+    private readonly own: OwnCommand,
   ) {}
 
   watch(shells: readonly number[], kernelHosts: readonly number[]): void {
@@ -71,7 +73,9 @@ export class RunFinder {
       if (child.pid === pid) return [];
       if (this.python.isPython(child)) return this.note(child, seen);
       const below = this.topmost(children, child.pid, seen);
-      return below.length > 0 && LAUNCHER.test(child.name) ? this.note(child, seen) : below;
+      // `wattprint run` records what it starts.
+      if (below.length === 0 || this.own.meters(child)) return [];
+      return LAUNCHER.test(child.name) ? this.note(child, seen) : below;
     });
   }
 

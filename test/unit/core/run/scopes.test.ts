@@ -19,6 +19,7 @@ function start(): {
   const scopes = new Scopes({
     isPython: ({ name }) => name.startsWith('python'),
     interpreterOf: (pid) => (pid > 20 ? `/env/${pid}` : undefined),
+    meters: ({ name }) => name === 'wattprint',
     grainMs: millis(1),
   });
   const use = (id: string) => scopes.uses().find(({ scope }) => scope === id)!;
@@ -227,6 +228,36 @@ describe('scopes', () => {
     scopes.update(as('python3'));
     scopes.update(as('python3').slice(2));
     expect(scopes.uses()[0]?.interpreter).toBe('/env/21');
+  });
+
+  it('leaves what a meter inside started to that meter, which takes it', () => {
+    const { kernel, follow, scopes } = start();
+    const [script, meter, inside, worker, beside] = [10, 21, 22, 23, 24];
+    const names = new Map([
+      [meter, 'wattprint'],
+      [inside, 'python3'],
+      [worker, 'python3'],
+      [beside, 'python3'],
+    ]);
+    const look = () => scopes.update(kernel.snapshot().map((each) => ({ ...each, name: names.get(each.pid) ?? 'sh' })));
+    const use = (id: string) => scopes.uses().find(({ scope }) => scope === id);
+    kernel.fork(INIT, script);
+    follow(tree('script', script));
+    kernel.fork(script, meter);
+    kernel.fork(meter, inside);
+    kernel.fork(inside, worker);
+    kernel.work(worker, 4);
+    kernel.work(script, 1);
+    look();
+    expect(use('script')).toMatchObject({ python: false, processes: 2, cpuS: 1 });
+    kernel.tick(1000);
+    scopes.follow(tree('metered', inside), millis(kernel.now));
+    kernel.work(worker, 2);
+    look();
+    expect(use('metered')).toMatchObject({ python: true, processes: 2, cpuS: 2 });
+    kernel.fork(script, beside);
+    look();
+    expect(use('script')).toMatchObject({ python: true, processes: 3, interpreter: '/env/24' });
   });
 
   it('adds GPU shares to the scope of the process', () => {

@@ -40,7 +40,12 @@ const step: fc.Arbitrary<Step> = fc.record({
 /** Runs the steps; a look reads process after process, with steps of others in between. */
 function play(steps: readonly Step[], check: (scopes: Scopes, kernel: Kernel) => void): void {
   const kernel = new Kernel();
-  const scopes = new Scopes({ isPython: () => false, interpreterOf: () => undefined, grainMs: millis(1) });
+  const scopes = new Scopes({
+    isPython: () => false,
+    interpreterOf: () => undefined,
+    meters: () => false,
+    grainMs: millis(1),
+  });
   const pick = (n: number): number => kernel.pids[n % kernel.pids.length] ?? INIT;
   // A scope around everything leaves no slack: any second counted twice exceeds what the machine did.
   scopes.update(kernel.snapshot());
@@ -133,7 +138,12 @@ describe('scopes, whatever happens', () => {
     fc.assert(
       fc.property(work, (steps) => {
         const kernel = new Kernel();
-        const scopes = new Scopes({ isPython: () => false, interpreterOf: () => undefined, grainMs: millis(1) });
+        const scopes = new Scopes({
+          isPython: () => false,
+          interpreterOf: () => undefined,
+          meters: () => false,
+          grainMs: millis(1),
+        });
         kernel.fork(1, 2);
         scopes.update(kernel.snapshot());
         scopes.follow({ id: 'a', pid: 2, take: 'tree' }, millis(kernel.now));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProcessEntry, ProcessTable } from '../../../../src/core/ports';
 import { millis, seconds } from '../../../../src/core/units';
 import { LineBuffer } from '../../../../src/node/process/jsonLines';
+import { OwnCommand } from '../../../../src/node/process/ownCommand';
 import { PythonDetector } from '../../../../src/node/process/pythonDetector';
 import { RunFinder } from '../../../../src/node/process/runFinder';
 
@@ -33,7 +34,7 @@ class FakeTable implements ProcessTable {
 function setUp(): { table: FakeTable; finder: RunFinder; python: PythonDetector } {
   const table = new FakeTable();
   const python = new PythonDetector(table);
-  return { table, python, finder: new RunFinder(table, python) };
+  return { table, python, finder: new RunFinder(table, python, new OwnCommand(table, '/src/dist/cli.js')) };
 }
 
 describe('the finder of runs', () => {
@@ -91,6 +92,39 @@ describe('the finder of runs', () => {
     table.remove(11);
     table.add(11, 10, 'python3', ['python3', 'train.py']);
     expect(finder.find(table.entries)?.runs).toMatchObject([{ pid: 11, argv: ['python3', 'train.py'] }]);
+  });
+
+  it.each([
+    ['/usr/share/code/code /home/u/.vscode/extensions/wattprint.wattprint-0.1.0/dist/cli.js run -- python t.py', true],
+    ['/bin/sh /home/u/globalStorage/bin/wattprint run --json -- python t.py', true],
+    ['node --no-warnings /env/node_modules/.bin/wattprint run -- python t.py', true],
+    ['C:\\Code.exe C:\\u\\wattprint.wattprint-0.1.0\\dist\\cli.js run -- python t.py', true],
+    ['cmd.exe /c C:\\u\\bin\\wattprint.cmd run -- python t.py', true],
+    ['node /src/dist/cli.js run -- python t.py', true],
+    ['node ../../src/dist/cli.js run -- python t.py', true], // in /jobs/12
+    ['node /elsewhere/dist/cli.js run -- python t.py', false],
+    ['node /home/u/.vscode/extensions/wattprint.wattprint-0.1.0/dist/cli.js watch', false],
+    ['bash -lc wattprint run -- python t.py; python other.py', false], // as macOS tells a shell's one argument
+    ['make run', false],
+  ])('leaves to `wattprint run` what it records itself: %s', (command, left) => {
+    const { table, finder } = setUp();
+    table.add(10, 1, 'sh');
+    table.add(11, 10, 'bash', ['bash', 'train.sh']);
+    table.add(12, 11, 'program', command.split(' '));
+    table.add(13, 12, 'python3', ['python', 't.py']);
+    finder.watch([10], []);
+    expect(finder.find(table.entries)?.runs.map(({ pid }) => pid) ?? []).toEqual(left ? [] : [11]);
+  });
+
+  it('reports the script that runs another Python beside it', () => {
+    const { table, finder } = setUp();
+    table.add(10, 1, 'sh');
+    table.add(11, 10, 'bash', ['bash', 'train.sh']);
+    table.add(12, 11, 'node', ['node', '/src/dist/cli.js', 'run', '--', 'python', 't.py']);
+    table.add(13, 12, 'python3', ['python', 't.py']);
+    table.add(14, 11, 'python3', ['python', 'other.py']);
+    finder.watch([10], []);
+    expect(finder.find(table.entries)?.runs.map(({ pid }) => pid)).toEqual([11]);
   });
 
   it.each([
