@@ -127,13 +127,19 @@ export class NvidiaSmiSource implements LiveSource {
   }
 
   private startProcesses(): void {
-    const blocks = new PmonBlocks();
+    let blocks = new PmonBlocks();
     this.streams.push(
       new ChildStream({
         program: this.program,
         args: ['pmon', '-s', 'u', '-d', '1'],
         onLine: (line) => {
           this.pmon = blocks.add(line) ?? this.pmon;
+        },
+        // What it said last would else hold until it speaks again, which may be never.
+        onEnd: () => {
+          blocks = new PmonBlocks();
+          this.pmon = [];
+          return true;
         },
       }),
     );

@@ -13,6 +13,9 @@ const EVERY_S = 4;
 /** Nobody asked for so long: end PowerShell. */
 const UNUSED_MS = 15_000;
 const TICKS_PER_S = 1e7;
+/** Where it is blocked, or what it prints is no table: pauses between its starts. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
 
 const SCRIPT = `while ($true) {
   $all = Get-CimInstance Win32_Process | Select-Object ProcessId, ParentProcessId, Caption, CommandLine, UserModeTime, KernelModeTime, @{ n = 'Born'; e = { if ($_.CreationDate) { ([DateTimeOffset]$_.CreationDate).ToUnixTimeMilliseconds() } else { 0 } } }
@@ -37,11 +40,19 @@ export class WindowsProcessTable implements ProcessTable {
   private commands = new Map<number, string>();
   private child: ChildProcess | undefined;
   private unused: NodeJS.Timeout | undefined;
+  private pauseMs = FIRST_PAUSE_MS;
+  private startAt = -Infinity;
+
+  /** @param now milliseconds of a clock that is never set. */
+  constructor(
+    private readonly shell = powerShell(),
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   snapshot(): readonly ProcessEntry[] {
-    this.child ??= this.start();
+    if (this.child === undefined && this.now() >= this.startAt) this.child = this.start();
     clearTimeout(this.unused);
-    this.unused = setTimeout(() => this.child?.kill(), UNUSED_MS).unref();
+    this.unused = setTimeout(this.kill, UNUSED_MS).unref();
     return this.entries;
   }
 
@@ -66,32 +77,38 @@ export class WindowsProcessTable implements ProcessTable {
   }
 
   private start(): ChildProcess {
-    const shell = path.win32.join(
-      process.env['SystemRoot'] ?? 'C:\\Windows',
-      'System32/WindowsPowerShell/v1.0/powershell.exe',
-    );
-    const child = spawn(shell, ['-NoProfile', '-NonInteractive', '-Command', SCRIPT], {
+    const child = spawn(this.shell, ['-NoProfile', '-NonInteractive', '-Command', SCRIPT], {
       stdio: ['ignore', 'pipe', 'ignore'],
       windowsHide: true,
     });
     const lines = new LineBuffer((line) => this.accept(line));
     child.stdout.setEncoding('utf8').on('data', (piece: string) => lines.add(piece));
-    const forget = (): void => {
-      if (this.child === child) this.child = undefined;
+    const ended = (): void => {
+      if (this.child !== child) return;
+      this.child = undefined;
+      process.off('exit', this.kill);
+      this.startAt = this.now() + this.pauseMs;
+      this.pauseMs = Math.min(LONGEST_PAUSE_MS, this.pauseMs * 2);
     };
-    child.on('error', forget).on('exit', forget);
-    process.once('exit', () => child.kill());
+    child.on('error', ended).on('exit', ended);
+    process.on('exit', this.kill);
     return child;
   }
+
+  private readonly kill = (): void => void this.child?.kill();
 
   private accept(line: string): void {
     const rows = parseWindowsTable(line);
     if (!rows) return;
+    this.pauseMs = FIRST_PAUSE_MS;
     this.entries = rows.map(({ entry }) => entry);
     this.then = machineLoad();
     this.commands = new Map(rows.map(({ entry, command }) => [entry.pid, command]));
   }
 }
+
+const powerShell = (): string =>
+  path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32/WindowsPowerShell/v1.0/powershell.exe');
 
 export function parseWindowsTable(
   line: string,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -66,6 +66,16 @@ describe('nvidia-smi', () => {
       { device: 'gpu:GPU-aaaa', pid: 4711, share: 0.55 },
       { device: 'gpu:GPU-aaaa', pid: 4712 },
     ]);
+  });
+
+  it('forgets shares when what told them has ended', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'smi-'));
+    vi.stubEnv('SMI_UNTIL', path.join(folder, 'end'));
+    const source = open('pmon ends');
+    await until(() => source.processes()?.length === 1);
+    writeFileSync(path.join(folder, 'end'), '');
+    await until(() => source.processes()?.length === 0);
+    rmSync(folder, { recursive: true });
   });
 
   it('leaves out a field that an older driver refuses', async () => {
