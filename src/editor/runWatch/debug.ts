@@ -25,6 +25,7 @@ export function watchDebugger(machine: Machine, starter: RunStarter, ownedPids: 
   const disposables = new Disposables();
   const runs = new Map<vscode.DebugSession, string>();
   const exitCodes = new Map<vscode.DebugSession, number>();
+  const claimed = new Map<vscode.DebugSession, number>();
 
   const heard = (session: vscode.DebugSession, message: AdapterMessage): void => {
     if (message.type !== 'event') return;
@@ -32,6 +33,7 @@ export function watchDebugger(machine: Machine, starter: RunStarter, ownedPids: 
     if (message.event === 'exited' && exitCode !== undefined) exitCodes.set(session, exitCode);
     if (message.event !== 'process' || pid === undefined || runs.has(session)) return;
     ownedPids.claim(pid);
+    claimed.set(session, pid);
     const command = commandOf(session);
     const id = starter.start({
       kind: 'debug',
@@ -56,6 +58,9 @@ export function watchDebugger(machine: Machine, starter: RunStarter, ownedPids: 
   );
   disposables.add(
     vscode.debug.onDidTerminateDebugSession((session) => {
+      const pid = claimed.get(session);
+      if (pid !== undefined) ownedPids.release(pid);
+      claimed.delete(session);
       const id = runs.get(session);
       const exitCode = exitCodes.get(session);
       runs.delete(session);

@@ -14,6 +14,11 @@ export class OwnedPids implements vscode.Disposable {
     this.#claimed.fire(pid);
   }
 
+  /** It has ended: its number may be somebody else's next. */
+  release(pid: number): void {
+    this.#pids.delete(pid);
+  }
+
   has(pid: number): boolean {
     return this.#pids.has(pid);
   }

@@ -10,9 +10,11 @@ import type { OwnedPids } from './ownedPids';
 export function watchTasks(machine: Machine, starter: RunStarter, ownedPids: OwnedPids): Disposable {
   const disposables = new Disposables();
   const runs = new Map<vscode.TaskExecution, string>();
+  const claimed = new Map<vscode.TaskExecution, number>();
   disposables.add(
     vscode.tasks.onDidStartTaskProcess(({ execution, processId }) => {
       ownedPids.claim(processId);
+      claimed.set(execution, processId);
       const { task } = execution;
       const command = commandOf(task);
       if (command === undefined) return;
@@ -24,6 +26,9 @@ export function watchTasks(machine: Machine, starter: RunStarter, ownedPids: Own
   );
   disposables.add(
     vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      const pid = claimed.get(execution);
+      if (pid !== undefined) ownedPids.release(pid);
+      claimed.delete(execution);
       const id = runs.get(execution);
       runs.delete(execution);
       if (id !== undefined) starter.end(id, exitCode);
