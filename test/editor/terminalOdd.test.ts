@@ -58,6 +58,7 @@ suite('terminal, odd cases', () => {
     const away = fs.mkdtempSync(path.join(os.tmpdir(), 'wattprint-away-'));
     try {
       const file = burner('away.py', away);
+      makeRepository(away); // of somebody whom the user need not trust
       await runIn(shell, `cd ${away}`);
       await runIn(shell, 'python3 away.py 1.5');
       const { run } = await endedRun('away.py', isFile(file));

@@ -1,4 +1,5 @@
 /** What terminal, task and debugger watches share: from a command to a run that the recorder follows. */
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { classifyCommand, type CommandKind } from '../../core/run/command';
 import { isExcluded } from '../../core/run/exclude';
@@ -43,8 +44,7 @@ export class RunStarter {
     const certain = started.certain ?? classified.kind === 'run';
     const { recorder } = this.host.metering;
     recorder.start({ identity, scope: started.scope, certain, ends: started.ends });
-    // The git program reads configuration of the folder, which may name other programs.
-    if (vscode.workspace.isTrusted && cwd !== undefined) {
+    if (cwd !== undefined && isTrusted(cwd)) {
       void this.machine.gitState(cwd).then((git) => git && recorder.amend(id, { git }));
     }
     return id;
@@ -58,6 +58,15 @@ export class RunStarter {
   end(id: string, exitCode: number | undefined): void {
     this.host.metering.recorder.end(id, this.machine.clock.now(), exitCode);
   }
+}
+
+/**
+ * The git program reads configuration of the folder, which may name other programs. The user trusts the workspace, not all
+ * folders that a terminal goes to.
+ */
+function isTrusted(folder: string): boolean {
+  const { workspace, Uri } = vscode;
+  return workspace.isTrusted && workspace.getWorkspaceFolder(Uri.file(path.normalize(folder))) !== undefined;
 }
 
 function workspaceOf(folder: string | undefined): string | undefined {

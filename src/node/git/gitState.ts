@@ -1,5 +1,6 @@
 /** Commit, branch and cleanliness of the folder that a run starts in. */
 import { execFile } from 'node:child_process';
+import path from 'node:path';
 
 export interface GitState {
   readonly commit: string;
@@ -8,17 +9,26 @@ export interface GitState {
 }
 
 const TIMEOUT_MS = 3000;
+/** No program that tells git what changed: it would be one of the repository's choice. Empty: `false` names one in old gits. */
+const SAFELY = ['--no-optional-locks', '-c', 'core.fsmonitor='];
+/** Windows looks for a program in the current folder first, which may be anybody's. */
+const OWN_FOLDER = path.dirname(process.execPath);
 
 /**
  * Undefined where there is no repository, no git, or git takes too long. Runs the `git` program, whose configuration
- * can name further programs: not for a folder that the user does not trust.
+ * can name further programs (filters): not for a folder that the user does not trust.
  */
-export function gitState(cwd: string): Promise<GitState | undefined> {
-  const args = ['-C', cwd, '--no-optional-locks', 'status', '--porcelain=v2', '--branch', '--untracked-files=no'];
+export function gitState(folder: string): Promise<GitState | undefined> {
+  const args = ['-C', path.resolve(folder), ...SAFELY, 'status', '--porcelain=v2', '--branch', '--untracked-files=no'];
   return new Promise((resolve) => {
-    execFile('git', args, { timeout: TIMEOUT_MS, maxBuffer: 16 << 20, windowsHide: true }, (error, stdout) => {
-      resolve(error ? undefined : parseStatus(stdout));
-    });
+    execFile(
+      'git',
+      args,
+      { cwd: OWN_FOLDER, timeout: TIMEOUT_MS, maxBuffer: 16 << 20, windowsHide: true },
+      (error, stdout) => {
+        resolve(error ? undefined : parseStatus(stdout));
+      },
+    );
   });
 }
 

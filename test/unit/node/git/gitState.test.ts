@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { gitState } from '../../../../src/node/git/gitState';
 
 let folder: string;
@@ -32,4 +32,42 @@ it('says nothing where there is no repository, no commit or no folder', async ()
   git('init', '-q');
   expect(await gitState(folder)).toBeUndefined();
   expect(await gitState(path.join(folder, 'gone'))).toBeUndefined();
+});
+
+const program = (name: string, text: string): string => {
+  const file = path.join(folder, name);
+  fs.writeFileSync(file, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  return file;
+};
+
+it('runs no program that the repository names to watch its files', async () => {
+  git('init', '-q');
+  fs.writeFileSync(path.join(folder, 'a.py'), '1');
+  git('add', 'a.py');
+  git('commit', '-qm', 'one');
+  const mark = path.join(folder, 'ran');
+  git('config', 'core.fsmonitor', `'${program('monitor', `touch '${mark}'; exit 1`)}'`);
+  git('status');
+  expect(fs.existsSync(mark)).toBe(true);
+  fs.rmSync(mark);
+  expect(await gitState(folder)).toMatchObject({ dirty: false });
+  expect(fs.existsSync(mark)).toBe(false);
+});
+
+it('does not take the git that lies in the current folder, and finds a folder given from there', async () => {
+  git('init', '-q', '-b', 'main', 'sub');
+  git('-C', 'sub', 'commit', '--allow-empty', '-qm', 'one');
+  const mark = path.join(folder, 'ran');
+  program('git', `touch '${mark}'; exit 1`);
+  // As on Windows, where the current folder is looked into first.
+  vi.stubEnv('PATH', `.:${process.env['PATH']}`);
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    expect(await gitState('sub')).toMatchObject({ branch: 'main' });
+  } finally {
+    process.chdir(before);
+    vi.unstubAllEnvs();
+  }
+  expect(fs.existsSync(mark)).toBe(false);
 });
