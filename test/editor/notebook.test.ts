@@ -36,7 +36,7 @@ suite('notebooks', () => {
   teardown(closeAllEditors);
 
   test('cells of different length are measured, and add up to their run', async () => {
-    const notebook = await openFile('lengths.ipynb', `# The long one\n${burn(4)}`, burn(1), 'x = 1');
+    const notebook = await openFile('lengths.ipynb', `# The long one\n${burn(4)}`, burn(1), 'password = "hunter2 and more"');
     for (const cell of notebook.getCells()) await runCell(cell);
     await cellsOf(notebook, 3);
     await restart();
@@ -48,6 +48,7 @@ suite('notebooks', () => {
     const [long, middle, short] = cells;
     assert.ok(long && middle && short);
     assert.equal(long.label, 'The long one');
+    assert.equal(short.label, 'password = "•••"');
     assert.deepEqual(
       cells.map(({ index, order, succeeded }) => [index, order, succeeded]),
       [

@@ -3,38 +3,52 @@
  *
  * Errs on the side of masking: a masked learning rate is a nuisance, a token in a plain text file is a leak.
  */
+import { maskNamedValues } from './secretValues';
+
 const MASK = '•••';
 
-/** Names of options and variables whose value is a secret. */
-const SECRET_NAME =
-  '[\\w-]*(?:token|secret|passw(?:or)?d|passphrase|api[_-]?key|apikey|access[_-]?key|private[_-]?key|credential|auth)[\\w-]*';
-
+/** Shapes of tokens that tell what they are. No run of characters is read twice: a line may be long. */
 const RULES: readonly (readonly [RegExp, string])[] = [
-  // Before the names: "authorization" is one of them, and what follows it is the scheme, not the secret.
-  [/(\bauthorization:\s*(?:bearer\s+|basic\s+|token\s+)?)[^\s'"]+/gi, `$1${MASK}`],
-  // --hf-token=abc, --password abc, HF_TOKEN=abc, with or without quotes
-  [new RegExp(`((?:^|[\\s'"])(?:--?)?${SECRET_NAME}\\s*[=:]\\s*)("[^"]*"|'[^']*'|[^\\s'"]+)`, 'gi'), `$1${MASK}`],
-  [new RegExp(`((?:^|\\s)--?${SECRET_NAME}\\s+)("[^"]*"|'[^']*'|[^\\s'"-][^\\s'"]*)`, 'gi'), `$1${MASK}`],
-  // https://user:password@host
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:)[^\s/@]+(@)/gi, `$1${MASK}$2`],
-  // Known shapes: Hugging Face, OpenAI and Anthropic, GitHub, GitLab, Slack, AWS, Google, Weights & Biases' 40 hex digits, JWT
+  // Before the names, with the scheme kept: what follows it is the secret.
+  [/(\bauthorization\\?["']?\s*[:=]\s*(?:[bfru](?=\\?["']))?\\?["']?(?:(?:bearer|basic|token)\s+)?)[^\s'"\\]+/gi, `$1${MASK}`],
+  // login("abc") and login(key="abc") of wandb and others
+  [/(\blogin\(\s*(?:key\s*=\s*)?(["']))[^"']+(?=\2)/g, `$1${MASK}`],
+  [/(\bsshpass\s+-p\s*)(?:'[^']*'|"[^"]*"|[^\s'"]+)/g, `$1${MASK}`],
+  // A signed URL
+  [/([?&](?:sig|signature|x-amz-signature|x-amz-credential|x-goog-signature)=)[^\s&'"]+/gi, `$1${MASK}`],
+  // Hugging Face, OpenAI and Anthropic, Groq, NVIDIA, GitHub, GitLab, Slack, npm, PyPI, AWS, Google, JWT
   [/\bhf_[A-Za-z0-9]{16,}/g, MASK],
-  [/\bsk-[A-Za-z0-9_-]{16,}/g, MASK],
+  [/\b(?:sk|nvapi)-[A-Za-z0-9_-]{16,}/g, MASK],
+  [/\b(?:gsk|npm)_[A-Za-z0-9]{30,}/g, MASK],
   [/\b(?:gh[pousr]|github_pat)_[A-Za-z0-9_]{16,}/g, MASK],
-  [/\bglpat-[A-Za-z0-9_-]{16,}/g, MASK],
+  [/\b(?:glpat|pypi)-[A-Za-z0-9_-]{16,}/g, MASK],
   [/\bxox[abprs]-[A-Za-z0-9-]{10,}/g, MASK],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, MASK],
   [/\bAIza[A-Za-z0-9_-]{30,}/g, MASK],
-  [/\bey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}/g, MASK],
+  [/(?<![\w-])ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}/g, MASK],
 ];
 
 /** A bare word of 40 hex digits may be a commit or a key; only commits are named by `git` words around them. */
 const LONG_HEX = /(?<![\w/])[0-9a-f]{40}(?![\w/])/gi;
 
+/** `https://user:password@host`, `https://token@host` */
+const USER_OF_URL = /(:\/\/)([^\s/:@?#'"]*)(:[^\s/?#'"]*)?@/g;
+const TOKEN_AS_USER = /^(?:hf_|gh[pousr]_|github_pat_|glpat-|sk-|pypi-)|^(?=\D*\d)[\w.~-]{16,}$|^\w{24,}$/;
+
+/** `curl -u user:password`. A container's `--user 1000:1000` is no secret; `python -u C:\t.py` is none. */
+const USER_OPTION = /(?<!\S)((?:--(?:proxy-)?user|-[uU])(?:\s+|=)["']?[^\s:'"$]+:)(?![\\/]|\d+(?=\s|$))(?:[^\s'"]+)/g;
+
 export function maskSecrets(command: string): string {
-  let masked = command;
+  let masked = maskUsersOfUrls(command.replace(USER_OPTION, `$1${MASK}`));
   for (const [pattern, replacement] of RULES) masked = masked.replace(pattern, replacement);
-  return masked.replace(LONG_HEX, MASK);
+  return maskNamedValues(masked, MASK).replace(LONG_HEX, MASK);
+}
+
+function maskUsersOfUrls(text: string): string {
+  return text.replace(USER_OF_URL, (_, slashes: string, user: string, password: string | undefined) => {
+    const shown = TOKEN_AS_USER.test(user) ? MASK : user;
+    return `${slashes}${shown}${password === undefined || password === ':' ? (password ?? '') : `:${MASK}`}@`;
+  });
 }
 
 /** Longest command kept in the ledger, in characters. */

@@ -94,9 +94,9 @@ export interface TooltipContext {
 /** Markdown. Links are commands of this extension. */
 export function meterTooltip(now: Now, runs: readonly MeteredRun[], context: TooltipContext, t: Translate): string {
   const parts: string[] = [];
-  if (now.problem !== undefined) parts.push(now.problem);
+  if (now.problem !== undefined) parts.push(escapeMarkdown(now.problem));
   if (now.totalW !== undefined) parts.push(splitLine(now, t), deviceTable(now, t));
-  else if (now.nothing !== undefined) parts.push(now.nothing);
+  else if (now.nothing !== undefined) parts.push(escapeMarkdown(now.nothing));
   for (const run of runs.slice(0, 3)) parts.push(runSummary(run, t));
   if (runs.length > 3) parts.push(t('and {0} more runs', runs.length - 3));
   for (const note of new Set(now.devices.flatMap((device) => device.note ?? []))) parts.push(escapeMarkdown(note));

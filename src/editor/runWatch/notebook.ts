@@ -10,6 +10,7 @@ import { LEDGER_VERSION } from '../../core/ledger/events';
 import { commandLine, identityOf } from '../../core/run/identity';
 import { NotebookRun, type CellRef, type CellState } from '../../core/run/notebookRun';
 import type { RunIdentity } from '../../core/run/record';
+import { storableCommand } from '../../core/run/secrets';
 import { millis, type Millis } from '../../core/units';
 import { Disposables } from '../disposables';
 import type { Machine } from '../machine';
@@ -175,10 +176,8 @@ const LONGEST_LABEL = 40;
 /** The first line that says something, without its comment sign. */
 function labelOf(document: vscode.TextDocument): string {
   for (let line = 0; line < document.lineCount; line++) {
-    const text = document
-      .lineAt(line)
-      .text.replace(/^\s*#+\s*/, '')
-      .trim();
+    // It goes to disk: masked whole, then cut.
+    const text = storableCommand(document.lineAt(line).text.replace(/^\s*#+\s*/, ''));
     if (text !== '') return text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text;
   }
   return '';

@@ -179,5 +179,8 @@ describe('its tooltip', () => {
     expect(text).not.toMatch(/(?<!\\)<img/);
     expect(text).not.toMatch(/^# title/m);
     expect(text).toContain('RTX \\| 6000');
+    const said = '[x](command:workbench.action.terminal.new)';
+    for (const state of [nothing({ nothing: said }), nothing({ problem: said })])
+      expect(meterTooltip(state, [], { grid, guessed: false }, english)).not.toContain('](command:workbench');
   });
 });
