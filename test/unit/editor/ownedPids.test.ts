@@ -24,8 +24,11 @@ const { world, emitter } = vi.hoisted(() => {
     taskStarts: emitter(),
     taskEnds: emitter(),
     debugEnds: emitter(),
+    closes: emitter(),
+    window: { terminals: [] as { processId: Promise<number> }[], onDidCloseTerminal: undefined as unknown },
     track: undefined as unknown as (session: unknown) => { onDidSendMessage(message: unknown): void } | undefined,
   };
+  world.window.onDidCloseTerminal = world.closes.event;
   return { world, emitter };
 });
 
@@ -37,6 +40,7 @@ vi.mock('vscode', () => ({
   ProcessExecution: WeakMap,
   ShellExecution: WeakMap,
   workspace: {},
+  window: world.window,
   tasks: { onDidStartTaskProcess: world.taskStarts.event, onDidEndTaskProcess: world.taskEnds.event },
   debug: {
     registerDebugAdapterTrackerFactory: (_type: string, factory: { createDebugAdapterTracker: typeof world.track }) => {
@@ -53,22 +57,35 @@ let pids: OwnedPids;
 beforeEach(() => (pids = new OwnedPids()));
 
 describe('a process is spoken for', () => {
-  it('by its task until that ends', () => {
+  it('by its task until that ends', async () => {
     watchTasks(machine, starter, pids);
     const [one, two] = [{ task: {} }, { task: {} }];
     world.taskStarts.fire({ execution: one, processId: 41 });
     world.taskStarts.fire({ execution: two, processId: 42 });
     expect([41, 42].map((pid) => pids.has(pid))).toEqual([true, true]);
     world.taskEnds.fire({ execution: one, exitCode: 0 });
-    expect([41, 42].map((pid) => pids.has(pid))).toEqual([false, true]);
+    await vi.waitFor(() => expect([41, 42].map((pid) => pids.has(pid))).toEqual([false, true]));
   });
 
-  it('by its debugger until that ends, also where it is no run', () => {
+  it('also afterwards, while a terminal is named by it', async () => {
+    watchTasks(machine, starter, pids);
+    const execution = { task: {} };
+    world.taskStarts.fire({ execution, processId: 44 });
+    world.window.terminals = [{ processId: Promise.resolve(44) }, { processId: Promise.resolve(45) }];
+    world.taskEnds.fire({ execution, exitCode: 0 });
+    world.closes.fire(world.window.terminals.pop());
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(pids.has(44)).toBe(true);
+    world.closes.fire(world.window.terminals.pop());
+    await vi.waitFor(() => expect(pids.has(44)).toBe(false));
+  });
+
+  it('by its debugger until that ends, also where it is no run', async () => {
     watchDebugger(machine, starter, pids);
     const session = { type: 'debugpy', name: 'n', configuration: {} };
     world.track(session)?.onDidSendMessage({ type: 'event', event: 'process', body: { systemProcessId: 43 } });
     expect(pids.has(43)).toBe(true);
     world.debugEnds.fire(session);
-    expect(pids.has(43)).toBe(false);
+    await vi.waitFor(() => expect(pids.has(43)).toBe(false));
   });
 });
