@@ -18,6 +18,8 @@ const nodeOptions = {
   target: 'node20.19',
   // koffi finds its native part through files beside it, so it is copied to dist/node_modules, not bundled.
   external: ['vscode', 'koffi'],
+  // Its ES module finds itself by import.meta.url, which is empty in a CommonJS bundle.
+  alias: { 'web-tree-sitter': at('node_modules/web-tree-sitter/web-tree-sitter.cjs') },
   logLevel: 'warning',
 };
 
@@ -42,6 +44,10 @@ export async function buildDist({ dev = false } = {}) {
   fs.cpSync(at('sample/train.py'), at('dist/sample/train.py'));
   if (entries.includes('cli')) fs.chmodSync(at('dist/cli.js'), 0o755);
   if (entries.includes('probe')) copyNative(at('dist'));
+  // The parser looks for them beside the program.
+  for (const file of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-python/tree-sitter-python.wasm']) {
+    fs.copyFileSync(at('node_modules', file), at('dist', path.basename(file)));
+  }
   return results.map((result) => result.metafile);
 }
 

@@ -2,12 +2,14 @@
 import { warn } from './cli/session';
 import { UsageError, type Verb } from './cli/verb';
 import { check } from './cli/verbs/check';
+import { lint } from './cli/verbs/lint';
 import { run } from './cli/verbs/run';
 import { runs } from './cli/verbs/runs';
+import { sites } from './cli/verbs/sites';
 import { watch } from './cli/verbs/watch';
 import { zones } from './cli/verbs/zones';
 
-const VERBS: Readonly<Record<string, Verb>> = { run, watch, runs, check, zones };
+const VERBS: Readonly<Record<string, Verb>> = { run, watch, runs, lint, sites, check, zones };
 
 const LINES = Object.entries(VERBS).map(([name, { usage, summary }]) => ({
   head: `wattprint ${name} ${usage}`,

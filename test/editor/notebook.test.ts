@@ -36,7 +36,12 @@ suite('notebooks', () => {
   teardown(closeAllEditors);
 
   test('cells of different length are measured, and add up to their run', async () => {
-    const notebook = await openFile('lengths.ipynb', `# The long one\n${burn(4)}`, burn(1), 'password = "hunter2 and more"');
+    const notebook = await openFile(
+      'lengths.ipynb',
+      `# The long one\n${burn(4)}`,
+      burn(1),
+      'password = "hunter2 and more"',
+    );
     for (const cell of notebook.getCells()) await runCell(cell);
     await cellsOf(notebook, 3);
     await restart();

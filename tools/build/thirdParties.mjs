@@ -7,7 +7,7 @@ import { root } from '../host/paths.mjs';
 const LICENCE = /^(licen[cs]e|notices?|copying)([.-].*)?$/i;
 
 /** What is copied, not bundled: no metafile knows it. */
-const copied = { 'dist/probe.js': ['koffi'] };
+const copied = { 'dist/probe.js': ['koffi'], 'dist/cli.js': ['tree-sitter-python'] };
 
 /** What a package brings in a bundle of its own. */
 const inside = {

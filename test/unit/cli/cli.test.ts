@@ -184,6 +184,10 @@ describe('bad input gets one sentence', () => {
     [['runs', '--nonsense'], 2, '"wattprint runs" has no option "--nonsense"'],
     [['runs', 'yesterday'], 2, 'does not know what to do with "yesterday"'],
     [['run', 'python3', 'train.py', '--epochs', '3'], 2, 'goes after two dashes'],
+    [['lint'], 2, 'Which files?'],
+    [['lint', '--select', 'XY9', '.'], 2, 'There is no rule "XY9"'],
+    [['lint', '--format', 'xml', '.'], 2, '--format is text, json or sarif'],
+    [['sites', 'nowhere'], 2, 'nowhere cannot be read (ENOENT)'],
     [['watch', '--lines', '-1'], 2, '--lines needs a value'],
     [['watch', '--json=no'], 2, '--json takes no value'],
     [['run', '--', 'true'], 2, 'WATTPRINT_PRICE must look like', { WATTPRINT_PRICE: 'dear' }],
@@ -232,6 +236,47 @@ describe('other commands', () => {
     expect((await cli(['zones', 'german'])).out).toMatch(/^DE +\d+ g\/kWh {2}Germany\n$/);
   });
 
+  it('lint names what wastes energy, as text, JSON and SARIF, and fails on warnings', async () => {
+    const file = path.join(folder, 'a.py');
+    fs.writeFileSync(
+      file,
+      'from transformers import AutoModel\nAutoModel.from_pretrained("x", attn_implementation="eager")\n',
+    );
+    const text = await cli(['lint', folder]);
+    expect(text).toMatchObject({ code: 1, err: '' });
+    expect(text.out).toMatch(/a\.py:2:52: warning WP301 Eager attention/);
+    const [finding] = JSON.parse((await cli(['lint', '--format', 'json', file])).out) as object[];
+    expect(finding).toMatchObject({
+      rule: 'WP301',
+      path: file,
+      cell: null,
+      line: 2,
+      column: 52,
+      endLine: 2,
+      endColumn: 59,
+    });
+    expect(finding).toMatchObject({ severity: 'warning', fixable: true });
+    const sarif = JSON.parse((await cli(['lint', '--format', 'sarif', file])).out) as {
+      runs: { results: unknown[] }[];
+    };
+    expect(sarif.runs[0]?.results).toMatchObject([{ ruleId: 'WP301', ruleIndex: 0, level: 'warning' }]);
+    expect(await cli(['lint', '--ignore', 'WP3', file])).toMatchObject({ code: 0, out: '' });
+    expect(await cli(['lint', '--select', 'WP201,WP202', file])).toMatchObject({ code: 0, out: '' });
+  });
+
+  it('sites tells where training starts, in cells too', async () => {
+    const cells = [
+      { cell_type: 'markdown', source: 'for x in y' },
+      { cell_type: 'code', source: ['from trl import SFTTrainer\n', '%time SFTTrainer(m).train()'] },
+    ];
+    const notebook = path.join(folder, 'n.ipynb');
+    fs.writeFileSync(notebook, JSON.stringify({ cells }));
+    fs.writeFileSync(path.join(folder, 'broken.ipynb'), '{"cells": [');
+    const { out, err } = await cli(['sites', '--json', folder]);
+    expect(JSON.parse(out)).toEqual([{ path: notebook, cell: 1, line: 2, kind: 'trainer', framework: 'transformers' }]);
+    expect(err).toContain('broken.ipynb was skipped: not JSON.');
+  });
+
   it('a reader that goes away is no failure', async () => {
     const { child, done } = start(['zones']);
     child.stdout.destroy();
@@ -241,6 +286,6 @@ describe('other commands', () => {
   it('help names all of them', async () => {
     const { code, out } = await cli(['help']);
     expect(code).toBe(0);
-    expect(out.match(/^ {2}wattprint \w+/gm)).toHaveLength(5);
+    expect(out.match(/^ {2}wattprint \w+/gm)).toHaveLength(7);
   });
 });

@@ -1,0 +1,57 @@
+/** Calls, with what is called and with what. */
+import type { Names } from './names';
+import { child, type SyntaxNode } from './syntax';
+
+export class Call {
+  readonly function: SyntaxNode | undefined;
+  readonly positional: readonly SyntaxNode[];
+  readonly keywords: ReadonlyMap<string, SyntaxNode>;
+  /** `*args` or `**kwargs` stand in it: any argument may be among them. */
+  readonly isOpen: boolean;
+  #name: string | undefined | null = null;
+
+  constructor(
+    readonly node: SyntaxNode,
+    private readonly names: Names,
+  ) {
+    this.function = child(node, 'function');
+    const list = child(node, 'arguments');
+    const given = list === undefined ? [] : list.type === 'argument_list' ? list.children : [list];
+    const keywords = new Map<string, SyntaxNode>();
+    for (const each of given) {
+      const name = each.type === 'keyword_argument' ? child(each, 'name') : undefined;
+      const value = child(each, 'value');
+      if (name !== undefined && value !== undefined) keywords.set(name.text, value);
+    }
+    this.keywords = keywords;
+    this.positional = given.filter(({ type }) => !NO_POSITION.has(type));
+    this.isOpen = given.some(({ type }) => type === 'list_splat' || type === 'dictionary_splat');
+  }
+
+  /** Full dotted name of what is called; undefined where it is not known. */
+  get name(): string | undefined {
+    if (this.#name === null) this.#name = this.names.dotted(this.function);
+    return this.#name;
+  }
+
+  /** `fit` in `anything.fit(…)`. */
+  get method(): string | undefined {
+    return this.function?.type === 'attribute' ? child(this.function, 'attribute')?.text : undefined;
+  }
+
+  get receiver(): SyntaxNode | undefined {
+    return this.function?.type === 'attribute' ? child(this.function, 'object') : undefined;
+  }
+
+  /** By keyword, or by place where a place is given. */
+  argument(keyword: string, place = -1): SyntaxNode | undefined {
+    return this.keywords.get(keyword) ?? this.positional[place];
+  }
+
+  /** Whether an argument is there or may be. */
+  mayHave(keyword: string, place = -1): boolean {
+    return this.isOpen || this.argument(keyword, place) !== undefined;
+  }
+}
+
+const NO_POSITION = new Set(['keyword_argument', 'list_splat', 'dictionary_splat', 'ERROR']);

@@ -1,0 +1,74 @@
+/** Changes of a text, and how the edits of fixes are written so that they look as the author's own. */
+import type { Call } from './calls';
+import type { PythonFile } from './file';
+import type { SyntaxNode } from './syntax';
+
+/** What is replaced, in offsets of the text before. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export const replace = (node: SyntaxNode, text: string): TextEdit => ({ start: node.start, end: node.end, text });
+
+/** Applies edits that were all made for the same text and do not overlap. */
+export function applied(text: string, edits: readonly TextEdit[]): string {
+  return edits
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((all, { start, end, text: by }) => all.slice(0, start) + by + all.slice(end), text);
+}
+
+/** Adds `name=value` to a call, in its own layout: on a line of its own where the arguments stand so. */
+export function addKeyword(file: PythonFile, call: Call, name: string, value: string): TextEdit | undefined {
+  const list = call.node.children.find(({ field }) => field === 'arguments');
+  if (list?.type !== 'argument_list' || list.broken) return undefined;
+  const close = list.end - 1;
+  if (file.text[close] !== ')') return undefined;
+  const last = list.children.at(-1);
+  if (last === undefined) return { start: list.start + 1, end: list.start + 1, text: `${name}=${value}` };
+  // `**kwargs` may come before a keyword, a generator alone may not stand beside anything.
+  if (last.type === 'generator_expression') return undefined;
+  const between = file.text.slice(last.end, close);
+  const hasComma = /^\s*(#[^\n]*\n\s*)*,/.test(between);
+  const { line, column } = file.lines.positionAt(last.start);
+  const lineStart = file.lines.startOf(line);
+  const indent = file.text.slice(lineStart, lineStart + column);
+  const ownLine = /^\s*$/.test(indent) && line > file.lines.positionAt(list.start).line;
+  const separator = ownLine ? `\n${indent}` : ' ';
+  if (!hasComma) return { start: last.end, end: last.end, text: `,${separator}${name}=${value}` };
+  const comma = last.end + between.indexOf(',') + 1;
+  return { start: comma, end: comma, text: `${separator}${name}=${value},`.replace(/,$/, ownLine ? ',' : '') };
+}
+
+/** Removes a keyword argument with the comma that belongs to it. */
+export function removeKeyword(file: PythonFile, call: Call, name: string): TextEdit | undefined {
+  const argument = call.keywords.get(name)?.parent;
+  const list = argument?.parent;
+  if (argument === undefined || list === undefined) return undefined;
+  const at = list.children.indexOf(argument);
+  const next = list.children[at + 1];
+  if (next !== undefined) return { start: argument.start, end: next.start, text: '' };
+  const before = list.children[at - 1];
+  if (before !== undefined) return { start: before.end, end: argument.end, text: '' };
+  const after = /^\s*,/.exec(file.text.slice(argument.end, list.end))?.[0] ?? '';
+  return { start: argument.start, end: argument.end + after.length, text: '' };
+}
+
+/** Imports a name once: nothing to do where the file has it already. */
+export function addImport(file: PythonFile, statement: string): readonly TextEdit[] {
+  const wanted = statement.replace(/\s+/g, ' ').trim();
+  const isThere = file.root.children.some((each) => file.textOf(each).replace(/\s+/g, ' ').trim() === wanted);
+  if (isThere) return [];
+  const imports = file.root.children.filter(({ type }) => /^(future_)?import(_from)?_statement$/.test(type));
+  const last = imports
+    .filter((each, index) => index === 0 || each.start < (file.root.children.find(notImport)?.start ?? Infinity))
+    .at(-1);
+  if (last !== undefined) return [{ start: last.end, end: last.end, text: `\n${statement}` }];
+  const first = file.root.children[0];
+  return [{ start: first?.start ?? 0, end: first?.start ?? 0, text: `${statement}\n` }];
+}
+
+/** A docstring may stand before imports. */
+const notImport = ({ type, children }: SyntaxNode): boolean =>
+  !/import/.test(type) && !(type === 'expression_statement' && children[0]?.type === 'string');

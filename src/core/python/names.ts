@@ -1,0 +1,71 @@
+/**
+ * What a name stands for: `np.random.rand` is `numpy.random.rand` after `import numpy as np`.
+ *
+ * A name is followed through one assignment in one place and no further: what is assigned twice is not known.
+ */
+import { canonical } from './canonical';
+import type { Binding, Scopes } from './scopes';
+import { child, type SyntaxNode } from './syntax';
+
+/** How often a name is followed from assignment to assignment. */
+const DEPTH = 6;
+/** What a local function or class is called: it cannot be the name of a module. */
+export const LOCAL = '<local>.';
+
+export class Names {
+  constructor(readonly scopes: Scopes) {}
+
+  bindings(identifier: SyntaxNode): readonly Binding[] {
+    return this.scopes.lookUp(identifier.text, this.scopes.at(identifier));
+  }
+
+  /** The full dotted name, in its canonical spelling; `undefined` when it is not known. */
+  dotted(node: SyntaxNode | undefined, depth = 0): string | undefined {
+    const path = this.#path(node, depth);
+    return path === undefined ? undefined : canonical(path);
+  }
+
+  /** The right side of the only assignment to a name, else the expression itself. */
+  value(node: SyntaxNode, depth = 0): SyntaxNode {
+    if (node.type === 'parenthesized_expression' && node.children[0]) return this.value(node.children[0], depth);
+    if (node.type !== 'identifier' || depth > DEPTH) return node;
+    const [only, second] = this.bindings(node);
+    if (only?.kind !== 'assignment' || second !== undefined || only.unpacked || only.value === undefined) return node;
+    // `x = f(x)` would go round.
+    return only.value.start <= node.start && node.end <= only.value.end ? node : this.value(only.value, depth + 1);
+  }
+
+  #path(node: SyntaxNode | undefined, depth: number): string | undefined {
+    if (node === undefined || depth > DEPTH) return undefined;
+    if (node.type === 'attribute') {
+      const object = this.#path(child(node, 'object'), depth);
+      const attribute = child(node, 'attribute');
+      return object === undefined || attribute === undefined ? undefined : `${object}.${attribute.text}`;
+    }
+    if (node.type !== 'identifier') return undefined;
+    const bound = this.bindings(node);
+    if (bound.length === 0) return this.#unbound(node.text);
+    // `try: import a except ImportError: import b`: the first is what the author wanted.
+    const imported = bound.find(({ kind }) => kind === 'import');
+    if (imported?.path !== undefined) return imported.path;
+    const [first, second] = bound;
+    if (first?.kind === 'function' || first?.kind === 'class') return `${LOCAL}${node.text}`;
+    if (first?.kind !== 'assignment' || second !== undefined || first.unpacked) return undefined;
+    const { value } = first;
+    return value?.type === 'identifier' || value?.type === 'attribute' ? this.#path(value, depth + 1) : undefined;
+  }
+
+  /** A builtin, or what a star import brought along. */
+  #unbound(name: string): string {
+    const [star] = this.scopes.stars;
+    return star === undefined || BUILTINS.has(name) ? name : `${star}.${name}`;
+  }
+}
+
+const BUILTINS = new Set(
+  `abs all any bool bytes callable chr dict dir divmod enumerate eval exec filter float format frozenset getattr hasattr hash
+   id input int isinstance issubclass iter len list map max min next object open ord pow print range repr reversed round set
+   setattr slice sorted staticmethod str sum super tuple type vars zip Exception ValueError RuntimeError self cls`.split(
+    /\s+/,
+  ),
+);

@@ -1,0 +1,65 @@
+/**
+ * Finds where training starts in a file.
+ *
+ * Two kinds: a call by which a library trains, and the outermost loop around steps that the file makes itself, also when
+ * the step is in another function. A loop that runs a trainer again and again (folds, seeds) is not the place: the call is.
+ */
+import type { FunctionDefinition } from '../definitions';
+import type { PythonFile } from '../file';
+import { ancestors, child, type SyntaxNode } from '../syntax';
+import { frameworkOfFile, type Site } from './site';
+import { Steps } from './steps';
+import { trainerCall } from './trainerCalls';
+
+export function trainingSites(file: PythonFile): readonly Site[] {
+  const calls = file.calls.flatMap((call) => trainerCall(call, file) ?? []);
+  const loops = stepLoops(file);
+  const sites = [...calls, ...loops];
+  return sites.toSorted((a, b) => a.node.start - b.node.start);
+}
+
+function stepLoops(file: PythonFile): readonly Site[] {
+  const steps = new Steps(file);
+  const loops = file.loops.filter((loop) => {
+    const body = child(loop, 'body');
+    return body !== undefined && steps.isStep(body);
+  });
+  const set = new Set(loops);
+  const outermost = loops.filter((loop) => !hasAround(loop, set, file));
+  const entered = functionsRunInLoops(steps, loops);
+  return outermost
+    .filter((loop) => {
+      const around = file.definitions.around(loop);
+      return around === undefined || !entered.has(around);
+    })
+    .map((node) => ({ node, kind: 'loop' as const, framework: frameworkOfFile(file) }));
+}
+
+/** A training loop around it in the same function. */
+function hasAround(loop: SyntaxNode, loops: ReadonlySet<SyntaxNode>, file: PythonFile): boolean {
+  const own = file.definitions.around(loop);
+  for (const each of ancestors(loop)) {
+    if (each === own?.node) return false;
+    if (loops.has(each)) return true;
+  }
+  return false;
+}
+
+/** Functions that a training loop runs, also by way of others: the loop is the place, not what is in them. */
+function functionsRunInLoops(steps: Steps, loops: readonly SyntaxNode[]): ReadonlySet<FunctionDefinition> {
+  const found = new Set<FunctionDefinition>();
+  const enter = (node: SyntaxNode): void => {
+    for (const call of steps.callsBelow(node)) {
+      for (const definition of steps.runs(call)) {
+        if (found.has(definition)) continue;
+        found.add(definition);
+        if (definition.body !== undefined) enter(definition.body);
+      }
+    }
+  };
+  for (const loop of loops) {
+    const body = child(loop, 'body');
+    if (body !== undefined) enter(body);
+  }
+  return found;
+}

@@ -1,0 +1,46 @@
+/**
+ * A Python syntax tree in plain objects, as tree-sitter's grammar names its nodes.
+ *
+ * Only what has a meaning is kept: named nodes, and operators (tokens with a field). Comments are not in the tree; their
+ * directives are read apart. Offsets are UTF-16, into the text that was parsed.
+ */
+export interface SyntaxNode {
+  readonly type: string;
+  /** The role in its parent: `function`, `arguments`, `body`… */
+  readonly field: string | undefined;
+  start: number;
+  end: number;
+  parent: SyntaxNode | undefined;
+  readonly children: readonly SyntaxNode[];
+  /** Of nodes without children. */
+  readonly text: string;
+  /** The parser skipped or made up something here or below. */
+  readonly broken: boolean;
+}
+
+/** The first child with this role. */
+export function child(node: SyntaxNode | undefined, field: string): SyntaxNode | undefined {
+  return node?.children.find((each) => each.field === field);
+}
+
+export function childrenOf(node: SyntaxNode | undefined, field: string): readonly SyntaxNode[] {
+  return node?.children.filter((each) => each.field === field) ?? [];
+}
+
+/** The node and everything below it, parents first. */
+export function* walk(node: SyntaxNode): Generator<SyntaxNode> {
+  yield node;
+  for (const each of node.children) yield* walk(each);
+}
+
+/** From the parent up. */
+export function* ancestors(node: SyntaxNode): Generator<SyntaxNode> {
+  for (let each = node.parent; each !== undefined; each = each.parent) yield each;
+}
+
+/** Moves a subtree that was parsed at another place of the text. */
+export function shift(node: SyntaxNode, by: number): void {
+  node.start += by;
+  node.end += by;
+  for (const each of node.children) shift(each, by);
+}

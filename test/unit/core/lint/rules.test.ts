@@ -1,0 +1,79 @@
+/**
+ * Each rule against its fixtures: `test/fixtures/lint/<id>/*.py`. A line that ends in `# <id>` has a finding, every other
+ * line has none; a file called `silent_*` has none at all. Every fix leaves a text that parses, on which the rule is silent.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lint, type RuleFinding } from '../../../../src/core/lint/lint';
+import type { Rule } from '../../../../src/core/lint/rule';
+import { RULES } from '../../../../src/core/lint/rules';
+import { NO_VERSIONS } from '../../../../src/core/lint/versions';
+import { applied } from '../../../../src/core/python/edit';
+import { parse } from '../python/parse';
+
+const FOLDER = path.resolve('test/fixtures/lint');
+
+const findings = async (rule: Rule, text: string): Promise<readonly RuleFinding[]> =>
+  lint(await parse(text), [rule], { versions: NO_VERSIONS }, (_, error) => {
+    throw error;
+  });
+
+async function linesOf(rule: Rule, text: string): Promise<readonly number[]> {
+  const file = await parse(text);
+  const found = await findings(rule, text);
+  return found.map(({ node }) => file.lines.positionAt(node.start).line + 1);
+}
+
+const marked = (rule: Rule, text: string): readonly number[] =>
+  text.split('\n').flatMap((line, index) => (new RegExp(`# ${rule.id}$`).test(line) ? [index + 1] : []));
+
+describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  const folder = path.join(FOLDER, id);
+  const files = fs.readdirSync(folder).filter((name) => name.endsWith('.py'));
+
+  it.each(files)('finds in %s what is marked, and nothing else', async (name) => {
+    const text = fs.readFileSync(path.join(folder, name), 'utf8');
+    const expected = marked(rule, text);
+    expect(expected.length > 0).toBe(!name.startsWith('silent_'));
+    expect(await linesOf(rule, text)).toEqual(expected);
+  });
+
+  it('has fixes after which the text parses and the rule is silent', async () => {
+    for (const name of files) {
+      const text = fs.readFileSync(path.join(folder, name), 'utf8');
+      for (const { fix, node } of await findings(rule, text)) {
+        if (fix === undefined) continue;
+        const after = applied(text, fix.edits);
+        expect((await parse(after)).root.broken, after).toBe(false);
+        const before = await linesOf(rule, text);
+        const left = await linesOf(rule, after);
+        expect(left.length, `${name}: ${fix.title} at ${node.start}\n${after}`).toBeLessThan(before.length);
+      }
+    }
+  });
+
+  it('says what, why and how much, with a condition and a source', () => {
+    expect(rule.id).toMatch(/^WP\d{3}$/);
+    expect(rule.name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(rule.title).not.toMatch(/[.!]$/);
+    expect(rule.why).toMatch(/\.$/);
+    for (const part of Object.values(rule.effect)) expect(part).not.toBe('');
+    expect(fs.existsSync(`src/core/lint/rules/${rule.id}-${rule.name}.ts`)).toBe(true);
+  });
+
+  it('has a page that says the same', () => {
+    const page = fs.readFileSync(`docs/rules/${rule.id}.md`, 'utf8').replaceAll(/\s+/g, ' ');
+    expect(page).toContain(`# ${rule.id} ${rule.name} `);
+    const { range, condition, source } = rule.effect;
+    for (const part of [rule.title, rule.why, range, condition, source]) expect(page).toContain(part);
+    expect(page.toLowerCase()).toContain(`**${rule.severity}.**`);
+    for (const heading of ['When it speaks', 'When it stays silent', 'Fix']) expect(page).toContain(`## ${heading}`);
+  });
+});
+
+it('rules are in order, each once', () => {
+  const ids = RULES.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)].toSorted());
+  expect(fs.readdirSync(FOLDER).toSorted()).toEqual(ids);
+});
