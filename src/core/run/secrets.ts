@@ -10,7 +10,10 @@ const MASK = '•••';
 /** Shapes of tokens that tell what they are. No run of characters is read twice: a line may be long. */
 const RULES: readonly (readonly [RegExp, string])[] = [
   // Before the names, with the scheme kept: what follows it is the secret.
-  [/(\bauthorization\\?["']?\s*[:=]\s*(?:[bfru](?=\\?["']))?\\?["']?(?:(?:bearer|basic|token)\s+)?)[^\s'"\\]+/gi, `$1${MASK}`],
+  [
+    /(\bauthorization\\?["']?\s*[:=]\s*(?:[bfru](?=\\?["']))?\\?["']?(?:(?:bearer|basic|token)\s+)?)[^\s'"\\]+/gi,
+    `$1${MASK}`,
+  ],
   // login("abc") and login(key="abc") of wandb and others
   [/(\blogin\(\s*(?:key\s*=\s*)?(["']))[^"']+(?=\2)/g, `$1${MASK}`],
   [/(\bsshpass\s+-p\s*)(?:'[^']*'|"[^"]*"|[^\s'"]+)/g, `$1${MASK}`],
@@ -31,24 +34,43 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 /** A bare word of 40 hex digits may be a commit or a key; only commits are named by `git` words around them. */
 const LONG_HEX = /(?<![\w/])[0-9a-f]{40}(?![\w/])/gi;
 
-/** `https://user:password@host`, `https://token@host` */
-const USER_OF_URL = /(:\/\/)([^\s/:@?#'"]*)(:[^\s/?#'"]*)?@/g;
+/** `https://user:password@host`, `https://token@host`; not `http://host:80?to=a@b`. */
+const USER_OF_URL = /(:\/\/)([^\s/:@?#'"]*)(:(?!\d+[?#])[^\s/'"]*)?@/g;
 const TOKEN_AS_USER = /^(?:hf_|gh[pousr]_|github_pat_|glpat-|sk-|pypi-)|^(?=\D*\d)[\w.~-]{16,}$|^\w{24,}$/;
 
-/** `curl -u user:password`. A container's `--user 1000:1000` is no secret; `python -u C:\t.py` is none. */
-const USER_OPTION = /(?<!\S)((?:--(?:proxy-)?user|-[uU])(?:\s+|=)["']?[^\s:'"$]+:)(?![\\/]|\d+(?=\s|$))(?:[^\s'"]+)/g;
-
-export function maskSecrets(command: string): string {
-  let masked = maskUsersOfUrls(command.replace(USER_OPTION, `$1${MASK}`));
-  for (const [pattern, replacement] of RULES) masked = masked.replace(pattern, replacement);
-  return maskNamedValues(masked, MASK).replace(LONG_HEX, MASK);
+function maskUsersOfUrls(text: string): string {
+  return text.replace(USER_OF_URL, (_, slashes: string, user: string, password?: string) => {
+    const shown = TOKEN_AS_USER.test(user) ? MASK : user;
+    const secret = password !== undefined && password.length > 1 ? `:${MASK}` : (password ?? '');
+    return `${slashes}${shown}${secret}@`;
+  });
 }
 
-function maskUsersOfUrls(text: string): string {
-  return text.replace(USER_OF_URL, (_, slashes: string, user: string, password: string | undefined) => {
-    const shown = TOKEN_AS_USER.test(user) ? MASK : user;
-    return `${slashes}${shown}${password === undefined || password === ':' ? (password ?? '') : `:${MASK}`}@`;
-  });
+/** `--user name:password`, which also may be a container's `--user 1000:1000`. `-u` is only curl's. */
+const USER_OPTION = /(?<![^\s'"])(--(?:proxy-)?user(?:\s+|=)|-[a-z]{0,4}u\s*)(["']?)([^\s:'"$]+):(?![\\/])/gi;
+const REST: Readonly<Record<string, RegExp>> = { '"': /[^"]+/y, "'": /[^']+/y, '': /[^\s'"]+/y };
+
+function maskUserOptions(text: string): string {
+  const curl = /\bcurl\b/.test(text);
+  let masked = '';
+  let done = 0;
+  for (const { 0: all, 1: option = '', 2: quote = '', 3: user = '', index } of text.matchAll(USER_OPTION)) {
+    if (index < done || (!curl && !option.startsWith('--'))) continue;
+    const start = index + all.length;
+    const rest = REST[quote === '' ? (text[index - 1]?.trim() ?? '') : quote] ?? /$^/y;
+    rest.lastIndex = start;
+    const password = rest.exec(text)?.[0] ?? '';
+    if (password === '' || /^\d+$/.test(user + password)) continue;
+    masked += text.slice(done, start) + MASK;
+    done = start + password.length;
+  }
+  return masked + text.slice(done);
+}
+
+export function maskSecrets(command: string): string {
+  let masked = maskUserOptions(maskUsersOfUrls(command));
+  for (const [pattern, replacement] of RULES) masked = masked.replace(pattern, replacement);
+  return maskNamedValues(masked, MASK).replace(LONG_HEX, MASK);
 }
 
 /** Longest command kept in the ledger, in characters. */

@@ -70,6 +70,116 @@ describe('ordinary arguments stay as they are', () => {
   });
 });
 
+describe('a value is masked in whatever it stands', () => {
+  it.each([
+    // One quoted word, as a list of arguments is written for a shell.
+    ["python t.py '--password=my secret word' --lr 1", "python t.py '--password=•••' --lr 1"],
+    ['python t.py "--token=a b" --lr 1', 'python t.py "--token=•••" --lr 1'],
+    ["python t.py 'HF_TOKEN=a b'", "python t.py 'HF_TOKEN=•••'"],
+    ["python t.py --password 'it'\\''s mine' --lr 1", "python t.py --password '•••' --lr 1"],
+    ["python t.py '--password=it'\\''s mine' --lr 1", "python t.py '--password=•••' --lr 1"],
+    ["python t.py '--password=$ecret'", "python t.py '--password=•••'"],
+    ["sh -c 'HF_TOKEN=abc python t.py --lr 1'", "sh -c 'HF_TOKEN=••• python t.py --lr 1'"],
+    ["bash -lc 'python t.py --token '\\''a b'\\'' --lr 1'", "bash -lc 'python t.py --token '\\''•••'\\'' --lr 1'"],
+    ['python t.py --token \\\n  abc --lr 1', 'python t.py --token \\\n  ••• --lr 1'],
+    ['python t.py --token a\\ b --lr 1', 'python t.py --token ••• --lr 1'],
+    ['$env:HF_TOKEN = "abc"; python t.py', '$env:HF_TOKEN = "•••"; python t.py'],
+    // JSON
+    [`t.py --cfg '{"api_key": "abc", "lr": 1}'`, `t.py --cfg '{"api_key": "•••", "lr": 1}'`],
+    [`t.py --cfg "{\\"api_key\\": \\"abc\\", \\"lr\\": 1}"`, `t.py --cfg "{\\"api_key\\": \\"•••\\", \\"lr\\": 1}"`],
+    [`t.py '{"a":{"token":"b c"},"n":2}'`, `t.py '{"a":{"token":"•••"},"n":2}'`],
+    // URLs
+    ['t.py https://h/x?token=abc&lr=1', 't.py https://h/x?token=•••&lr=1'],
+    ["t.py 'https://h/x?lr=1&api_key=abc' -v", "t.py 'https://h/x?lr=1&api_key=•••' -v"],
+    ['t.py https://h/x?sv=2&sig=a%2Fb&se=1', 't.py https://h/x?sv=2&sig=•••&se=1'],
+    ['git clone https://ghp_xxx@github.com/a/b', 'git clone https://•••@github.com/a/b'],
+    ['git clone https://Zk3x9Qm2Lp8Rt5Vw7Yb1@host/a', 'git clone https://•••@host/a'],
+    ['t.py redis://:hunter2@host:6379/0', 't.py redis://:•••@host:6379/0'],
+    ['t.py https://me:p@ss@host/x', 't.py https://me:•••@host/x'],
+    // curl
+    ['curl -u user:pass https://h/x', 'curl -u user:••• https://h/x'],
+    ["curl -su 'user:my pass' https://h/x", "curl -su 'user:•••' https://h/x"],
+    ['curl --user user:pass https://h/x', 'curl --user user:••• https://h/x'],
+    ["wget '--user=user:my pass' https://h/x", "wget '--user=user:•••' https://h/x"],
+    ["curl -H 'X-Api-Key: abc' https://h/x", "curl -H 'X-Api-Key: •••' https://h/x"],
+    ['curl -H X-Auth-Token:abc https://h/x', 'curl -H X-Auth-Token:••• https://h/x'],
+    ['curl -H "Authorization: abc" https://h/x', 'curl -H "Authorization: •••" https://h/x'],
+    // Names
+    ['t.py --wandb_key abc --lr 1', 't.py --wandb_key ••• --lr 1'],
+    ['t.py --wandb-api-key=abc --lr 1', 't.py --wandb-api-key=••• --lr 1'],
+    ['t.py model.apiKey=abc lr=1', 't.py model.apiKey=••• lr=1'],
+    ['t.py --token -abc --lr 1', 't.py --token ••• --lr 1'],
+    ['DB_PASSWORD_MAIN=abc PGPASSWORD=d t.py', 'DB_PASSWORD_MAIN=••• PGPASSWORD=••• t.py'],
+    // Python
+    ['password = "hunter2"', 'password = "•••"'],
+    ["password: str = 'it\\'s mine'", "password: str = '•••'"],
+    ['HF_TOKEN="hf_abc"', 'HF_TOKEN="•••"'],
+    ['os.environ["HF_TOKEN"] = "abc"', 'os.environ["HF_TOKEN"] = "•••"'],
+    ["os.environ.setdefault('HF_TOKEN', 'abc')", "os.environ.setdefault('HF_TOKEN', '•••')"],
+    ['login(token="abc", new_session=False)', 'login(token="•••", new_session=False)'],
+    ['wandb.login(key="abc")', 'wandb.login(key="•••")'],
+    ['login("abc")', 'login("•••")'],
+    ['run(["t.py", "--token", "abc", "--lr", "1"])', 'run(["t.py", "--token", "•••", "--lr", "1"])'],
+    ['token = """a "b" c"""; x = 1', 'token = """•••"""; x = 1'],
+    ['headers = {"Authorization": f"Bearer abc"}', 'headers = {"Authorization": f"Bearer •••"}'],
+    // A quote that does not end
+    ['t.py --password "a b', 't.py --password "•••'],
+  ])('%s', (command, masked) => expect(maskSecrets(command)).toBe(masked));
+
+  it('and masking twice changes nothing', () => {
+    const once = maskSecrets(`t.py --token a '--password=b c' '{"api_key": "d"}' https://u:e@h/x?token=f`);
+    expect(maskSecrets(once)).toBe(once);
+  });
+});
+
+describe('what only resembles a secret stays as it is', () => {
+  it.each([
+    't.py --tokenizer gpt2 --tokenizer-name=gpt2 tokenizer=gpt2',
+    't.py --max-tokens 512 --num_tokens=5 --max_new_tokens 9 --token-dropout 0.1',
+    't.py --pad-token "<pad>" --eos_token=</s> --tokens_per_second 3',
+    't.py --pass-through x --n_pass 2 --passes 3',
+    't.py --key-size 12 --keys a b --key x --sort_key=y --label_key text',
+    't.py --password-file x --token-path=/run/secrets/t --api-key-env OPENAI',
+    't.py --secret-santa alice --author me --authors=a,b',
+    't.py --no-password x --ask-password x --token --lr 1 --token -v',
+    't.py --use-auth-token True use_auth_token=False token=None',
+    't.py --token $HF_TOKEN --token=${HF_TOKEN} --token "$HF_TOKEN" --token $(cat x)',
+    'HF_TOKEN= python t.py',
+    'git clone git@github.com:a/b',
+    'git clone ssh://git@github.com/a/b',
+    't.py https://user@host/x x?page=2 https://h:80/x?to=a@b.c http://h:80?to=a@b',
+    'docker run --user 1000:1000 -u 1000:1000 x',
+    'docker run --user "$(id -u):$(id -g)" x',
+    'python -u C:\\t.py',
+    'PWD=/home/me uvicorn app.auth:app --port 80',
+    'pytest tests/test_auth.py::test_token -k token',
+    'tokenizer = AutoTokenizer.from_pretrained("gpt2")',
+    'token = os.environ["HF_TOKEN"]',
+    'token = userdata.get("HF_TOKEN")',
+    'columns = ["token", "label"]',
+    'def login(token: str, again: bool = False):',
+    't.py --keywords "a b" --secretary x --compass north --monkey=1',
+  ])('%s', (command) => expect(maskSecrets(command)).toBe(command));
+});
+
+describe('a line of 100 kB takes no longer than its length', () => {
+  const pieces = [
+    ...['a', 'a.', 'a-', ' ', '\\ ', ',', '-', 'a=b ', "'\\''", 'apiKey', '0123456789abcdef'],
+    ...['token', 'token ', 'token=', 'token: str = ', '--token', '--token ', '--token -', '?token=a&', 'token=a('],
+    ...['"token', "'token=", "'--token=$a ", '"token": ', '\\"token\\":', '"""token=', 'password=$(', 'TOKEN="$('],
+    ...['ey-', 'eyAAAAAAAAAAAA.', 'sk-', 'hf_', '://', '://a:', 'https://a@', 'authorization: ', 'login("'],
+    ...['curl -u ', ' -ua', ' --user a:', ' "--user=1:1', 'sshpass -p ', "sshpass -p 'a"],
+  ];
+  it.each(pieces)('of %j', (piece) => {
+    const line = piece.repeat(Math.ceil(100_000 / piece.length));
+    const start = performance.now();
+    maskSecrets(line);
+    maskSecrets(`--token "${line}`);
+    // Milliseconds where it is linear, many seconds where it is not.
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
 describe('what is stored', () => {
   it('is one line', () => expect(storableCommand('python t.py \\\n  --a 1\r\n')).toBe('python t.py \\ ↵ --a 1'));
 
