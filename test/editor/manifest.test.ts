@@ -13,6 +13,9 @@ interface Setting {
 }
 
 interface Manifest {
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] };
@@ -61,6 +64,14 @@ suite('manifest', () => {
     }
     const orders = Object.values(properties).map(({ order }) => order);
     assert.equal(new Set(orders).size, orders.length, 'no two settings have the same place');
+  });
+
+  test('a folder that is not trusted does not decide what is measured and recorded', () => {
+    const decides = Object.entries(manifest.contributes.configuration.properties).flatMap(([key, { scope }]) =>
+      /^wattprint\.(?:meter|runs)\./.test(key) && scope !== 'machine' ? [key] : [],
+    );
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.deepEqual([...restrictedConfigurations].sort(), decides.sort());
   });
 
   test('defaults in the manifest are what the code falls back to', () => {

@@ -26,6 +26,8 @@ const BARE = /(?:[^\s'"\\;&|()<>,]|\\[^]|,(?!\s|$))+/y;
 
 const PREFIX_OF_STRING = /[bfru]{0,2}(?=["'])/iy;
 const ANNOTATION = /(?:str|bytes|Any|SecretStr|Optional\[[\w.]{1,40}\])(?:\s?\|\s?None)?\s?=\s?/y;
+/** Before a variable's name, with the value after a space: in a notebook, on Windows, in fish. */
+const SETS = /(?:%env|\bsetx|\bset -g?x)\s$/;
 /** `--user`, or `-v`: the next option, not the value of this one. */
 const OPTION = /--|-[a-z](?![\w-])/iy;
 const NO_SECRET = /^(?:true|false|none|null|str|int|bool|bytes|any|[[{]+)$/i;
@@ -58,8 +60,8 @@ function valueOf(text: string, name: string, joint: string, at: number, start: n
     return option || /^[A-Z][A-Z\d_]*$/.test(name) ? read(text, start, option) : undefined;
   }
   if (!/[:=]/.test(joint)) {
-    if (!option || !/[\s'"`([]/.test(before) || sticky(OPTION, text, start) !== undefined) return undefined;
-    return read(text, start, true);
+    const takesIt = option ? /[\s'"`([]/.test(before) : SETS.test(text.slice(Math.max(0, at - 10), at));
+    return takesIt && sticky(OPTION, text, start) === undefined ? read(text, start, option) : undefined;
   }
   const quoted = /^\\?["']/.test(text.slice(start, start + 2));
   // `TOKEN= python t.py` is an empty value; `app.auth:main` is a function in a module.

@@ -122,6 +122,8 @@ describe('a value is masked in whatever it stands', () => {
     ['run(["t.py", "--token", "abc", "--lr", "1"])', 'run(["t.py", "--token", "•••", "--lr", "1"])'],
     ['token = """a "b" c"""; x = 1', 'token = """•••"""; x = 1'],
     ['headers = {"Authorization": f"Bearer abc"}', 'headers = {"Authorization": f"Bearer •••"}'],
+    ['%env HF_TOKEN abc', '%env HF_TOKEN •••'],
+    ['set -gx HF_TOKEN abc; t.py', 'set -gx HF_TOKEN •••; t.py'],
     // A quote that does not end
     ['t.py --password "a b', 't.py --password "•••'],
   ])('%s', (command, masked) => expect(maskSecrets(command)).toBe(masked));
@@ -166,7 +168,8 @@ describe('a line of 100 kB takes no longer than its length', () => {
   const pieces = [
     ...['a', 'a.', 'a-', ' ', '\\ ', ',', '-', 'a=b ', "'\\''", 'apiKey', '0123456789abcdef'],
     ...['token', 'token ', 'token=', 'token: str = ', '--token', '--token ', '--token -', '?token=a&', 'token=a('],
-    ...['"token', "'token=", "'--token=$a ", '"token": ', '\\"token\\":', '"""token=', 'password=$(', 'TOKEN="$('],
+    ...['"token', "'token=", "'--token=$a ", '"token": ', '{"token": ', '\\"token\\":', '"""token=', "'"],
+    ...['password=$(', 'TOKEN="$('],
     ...['ey-', 'eyAAAAAAAAAAAA.', 'sk-', 'hf_', '://', '://a:', 'https://a@', 'authorization: ', 'login("'],
     ...['curl -u ', ' -ua', ' --user a:', ' "--user=1:1', 'sshpass -p ', "sshpass -p 'a"],
   ];
@@ -182,19 +185,6 @@ describe('a line of 100 kB takes no longer than its length', () => {
 
 describe('what is stored', () => {
   it('is one line', () => expect(storableCommand('python t.py \\\n  --a 1\r\n')).toBe('python t.py \\ ↵ --a 1'));
-
-  it('is made in linear time', () => {
-    const lines = [
-      '--token '.repeat(12_000),
-      'a=b '.repeat(25_000),
-      '{"api_key": '.repeat(8000),
-      "'".repeat(100_000),
-      'x'.repeat(100_000),
-    ];
-    const from = performance.now();
-    for (const line of lines) maskSecrets(line);
-    expect(performance.now() - from).toBeLessThan(2000);
-  });
 
   it('is cut with a word on how long it was', () => {
     const stored = storableCommand(`python t.py ${'x'.repeat(100_000)}`);
