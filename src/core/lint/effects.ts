@@ -3,6 +3,11 @@ import type { Effect } from './rule';
 
 const effect = (range: string, condition: string, source: string): Effect => ({ range, condition, source });
 
+export const MIXED_PRECISION = effect(
+  '1.5 to 3 times the training throughput, 30 to 65 % less energy if power is equal',
+  'GPUs with tensor cores; tiny models can become slower',
+  'PyTorch blog on mixed precision, 2022; NVIDIA/apex issue 297 (a slower case)',
+);
 export const TF32 = effect(
   'up to 3 times faster matrix products',
   'Ampere and later GPUs, fp32 code',
@@ -34,3 +39,14 @@ export const LEAKED_TENSORS = effect('46 % less electricity', 'tensors released 
 /** Where nobody measured energy: what is known is said in words. */
 export const unmeasured = (range: string, condition: string): Effect =>
   effect(range, condition, 'not measured; known from practice');
+
+export const SEARCH = effect(
+  '3 to 10 times fewer fits',
+  'halving or random search against a full grid',
+  'scikit-learn, successive halving example',
+);
+export const CHECKPOINTING = effect(
+  'about 20 % less training time',
+  'gradient checkpointing off, where memory allows it',
+  'Hugging Face docs',
+);

@@ -1,5 +1,7 @@
 /** All rules, by id. */
 import type { Rule } from './rule';
+import { missingMixedPrecision } from './rules/WP101-missing-mixed-precision';
+import { fp32Inference } from './rules/WP102-fp32-inference';
 import { tf32Off } from './rules/WP103-tf32-off';
 import { missingQuantization } from './rules/WP201-missing-quantization';
 import { int8Inference } from './rules/WP202-int8-inference';
@@ -9,10 +11,15 @@ import { debugSwitches } from './rules/WP315-debug-switches';
 import { unfusedOptimizer } from './rules/WP316-unfused-optimizer';
 import { synchronousLoader } from './rules/WP401-synchronous-loader';
 import { unpinnedMemory } from './rules/WP402-unpinned-memory';
+import { evaluationWithGradients } from './rules/WP501-evaluation-with-gradients';
 import { graphKeptAlive } from './rules/WP503-graph-kept-alive';
 import { zeroGradToZero } from './rules/WP504-zero-grad-to-zero';
+import { needlessCheckpointing } from './rules/WP507-needless-checkpointing';
+import { bruteForceSearch } from './rules/WP601-brute-force-search';
 
 export const RULES: readonly Rule[] = [
+  missingMixedPrecision,
+  fp32Inference,
   tf32Off,
   missingQuantization,
   int8Inference,
@@ -22,6 +29,9 @@ export const RULES: readonly Rule[] = [
   unfusedOptimizer,
   synchronousLoader,
   unpinnedMemory,
+  evaluationWithGradients,
   graphKeptAlive,
   zeroGradToZero,
+  needlessCheckpointing,
+  bruteForceSearch,
 ];

@@ -1,0 +1,76 @@
+import { addKeyword } from '../../python/edit';
+import type { LintContext } from '../context';
+import { MIXED_PRECISION } from '../effects';
+import type { Finding, Rule } from '../rule';
+
+export const missingMixedPrecision: Rule = {
+  id: 'WP101',
+  name: 'missing-mixed-precision',
+  severity: 'warning',
+  title: 'Training in full precision',
+  why: 'Tensor cores multiply 16-bit matrices several times faster, with half the memory traffic.',
+  effect: MIXED_PRECISION,
+  *check(context) {
+    const { file, evidence } = context;
+    if (!evidence.trains || isSetElsewhere(file.text)) return;
+    yield* arguments_(context);
+    yield* lightning(context);
+    yield* loop(context);
+  },
+};
+
+const OPTIONS = [
+  'fp16',
+  'bf16',
+  'fp16_full_eval',
+  'bf16_full_eval',
+  'use_cpu',
+  'no_cuda',
+  'deepspeed',
+  'half_precision_backend',
+];
+
+/** TRL's configurations train in bf16 by default: they are not asked. */
+function* arguments_({ file, evidence }: LintContext): Generator<Finding> {
+  for (const call of file.calls) {
+    if (call.name !== 'transformers.TrainingArguments' && call.name !== 'transformers.Seq2SeqTrainingArguments')
+      continue;
+    if (OPTIONS.some((option) => !evidence.lacks(call, option))) continue;
+    const edit = addKeyword(file, call, 'bf16', 'True');
+    yield {
+      node: call.function ?? call.node,
+      message: 'These arguments train in fp32.',
+      fix: edit && { title: 'Add bf16=True', edits: [edit] },
+    };
+  }
+}
+
+function* lightning({ file, evidence }: LintContext): Generator<Finding> {
+  for (const call of file.calls) {
+    if (call.name !== 'lightning.Trainer' && call.name !== 'lightning.Fabric') continue;
+    if (!evidence.lacks(call, 'precision') || !evidence.lacks(call, 'plugins')) continue;
+    const accelerator = file.literal(call.keywords.get('accelerator'));
+    if (accelerator === 'cpu' || accelerator === 'mps' || call.keywords.has('fast_dev_run')) continue;
+    const edit = addKeyword(file, call, 'precision', '"bf16-mixed"');
+    yield {
+      node: call.function ?? call.node,
+      message: 'This trainer computes in fp32.',
+      fix: edit && { title: 'Add precision="bf16-mixed"', edits: [edit] },
+    };
+  }
+}
+
+/** Less certain: the model may be small, or its inputs 16 bits wide. */
+function* loop({ file, evidence, sites }: LintContext): Generator<Finding> {
+  const site = sites.find(({ kind, framework }) => kind === 'loop' && framework === 'torch');
+  // Accelerate reads its precision from a file of its own; Lightning's Fabric is asked above.
+  if (site === undefined || !evidence.usesGpu || file.imports('accelerate', 'lightning', 'deepspeed')) return;
+  yield {
+    node: site.node.children.find(({ field }) => field === 'right' || field === 'condition') ?? site.node,
+    message: 'This loop trains on a GPU in fp32: neither autocast nor 16-bit weights are in this file.',
+    severity: 'hint',
+  };
+}
+
+const isSetElsewhere = (text: string): boolean =>
+  /autocast|GradScaler|mixed_precision|bfloat16|\.half\(\)|float16|fp8|set_default_dtype/.test(text);

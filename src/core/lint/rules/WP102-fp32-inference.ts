@@ -1,0 +1,47 @@
+import { addKeyword, replace } from '../../python/edit';
+import { MIXED_PRECISION } from '../effects';
+import type { Rule } from '../rule';
+import { isBelow } from '../versions';
+
+/** Smaller models are as fast on a CPU in fp32, and are often used there. */
+const SMALL_B = 0.2;
+
+export const fp32Inference: Rule = {
+  id: 'WP102',
+  name: 'fp32-inference',
+  severity: 'warning',
+  title: 'Weights in fp32 for inference',
+  why: 'Reading the weights bounds generation: 16 bits are half to read.',
+  effect: MIXED_PRECISION,
+  *check(context) {
+    const { file, evidence, versions } = context;
+    if (!evidence.infers) return;
+    // From 5 on the weights are loaded as they were saved.
+    const isOld = isBelow(versions, 'transformers', '5');
+    const spelling = isBelow(versions, 'transformers', '4.56') === true ? 'torch_dtype' : 'dtype';
+    for (const call of file.calls) {
+      if (call.name === undefined || !/^(transformers|diffusers)\.[A-Z]\w*\.from_pretrained$/.test(call.name)) continue;
+      if (/Tokenizer|Processor|Config|Extractor|Scheduler/.test(call.name)) continue;
+      const given = call.argument('dtype') ?? call.argument('torch_dtype');
+      const id = file.literal(call.argument('pretrained_model_name_or_path', 0));
+      const size = typeof id === 'string' ? context.modelSize(id) : undefined;
+      if (size !== undefined && size < SMALL_B) continue;
+      if (given !== undefined) {
+        if (file.names.dotted(given) !== 'torch.float32' && file.literal(given) !== 'float32') continue;
+        yield {
+          node: given,
+          message: 'The weights are loaded in 32 bits; 16 are enough to generate.',
+          fix: { title: 'Use "auto"', edits: [replace(given, '"auto"')] },
+        };
+        continue;
+      }
+      if (isOld !== true || !evidence.lacks(call, 'dtype') || call.keywords.has('quantization_config')) continue;
+      const edit = addKeyword(file, call, spelling, '"auto"');
+      yield {
+        node: call.function ?? call.node,
+        message: 'Before transformers 5 weights are loaded in 32 bits unless a type is given.',
+        fix: edit && { title: `Add ${spelling}="auto"`, edits: [edit] },
+      };
+    }
+  },
+};
