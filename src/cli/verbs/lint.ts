@@ -2,8 +2,8 @@
 import { lint as lintFile } from '../../core/lint/lint';
 import type { Rule } from '../../core/lint/rule';
 import { RULES } from '../../core/lint/rules';
-import { NO_VERSIONS } from '../../core/lint/versions';
 import { reportJson, reportSarif, reportText, type Reported } from '../../core/lint/report';
+import { ProjectVersions } from '../../node/python/projectVersions';
 import { openSources } from '../python';
 import { print, UsageError, verb } from '../verb';
 
@@ -25,9 +25,10 @@ export const lint = verb({
     if (report === undefined) throw new UsageError(`--format is text, json or sarif, not "${format}".`);
     if (paths.length === 0) throw new UsageError('Which files? Name files or folders: wattprint lint src train.py');
     const rules = chosen(select, ignore);
+    const projects = new ProjectVersions();
     const found: Reported[] = [];
     for await (const source of openSources(paths)) {
-      const findings = lintFile(source.file, rules, { versions: NO_VERSIONS, strict });
+      const findings = lintFile(source.file, rules, { versions: await projects.of(source.path), strict });
       for (const finding of findings) {
         const { cell, ...from } = source.positionAt(finding.node.start);
         const to = source.positionAt(finding.node.end);

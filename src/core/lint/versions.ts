@@ -15,7 +15,7 @@ export function isBelow(versions: Versions, library: string, version: string): b
 }
 
 /** By their numbers; what follows (`rc1`, `.dev0`) does not matter here. */
-function compare(a: string, b: string): number {
+export function compare(a: string, b: string): number {
   const [left, right] = [a, b].map((each) => each.split(/[.+-]/).map((part) => Number.parseInt(part, 10) || 0));
   for (let i = 0; i < Math.max(left?.length ?? 0, right?.length ?? 0); i++) {
     const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0);

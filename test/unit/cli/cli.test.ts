@@ -260,6 +260,11 @@ describe('other commands', () => {
       runs: { results: unknown[] }[];
     };
     expect(sarif.runs[0]?.results).toMatchObject([{ ruleId: 'WP301', ruleIndex: 0, level: 'warning' }]);
+    const loads = path.join(folder, 'b.py');
+    fs.writeFileSync(loads, 'from transformers import AutoModelForCausalLM as M\nM.from_pretrained("x").generate()\n');
+    expect(await cli(['lint', loads])).toMatchObject({ code: 0, out: '' });
+    fs.writeFileSync(path.join(folder, 'requirements.txt'), 'transformers==4.40.0\n');
+    expect((await cli(['lint', loads])).out).toContain('WP102');
     expect(await cli(['lint', '--ignore', 'WP3', file])).toMatchObject({ code: 0, out: '' });
     expect(await cli(['lint', '--select', 'WP201,WP202', file])).toMatchObject({ code: 0, out: '' });
   });

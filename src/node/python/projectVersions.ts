@@ -1,0 +1,44 @@
+/** The versions of libraries that a Python project asks for, from the files beside a source file and above it. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { requirements } from '../../core/lint/requirements';
+import type { Versions } from '../../core/lint/versions';
+
+const NAMED =
+  /^(requirements.*\.txt|pyproject\.toml|setup\.cfg|environment.*\.ya?ml|conda.*\.ya?ml|poetry\.lock|uv\.lock)$/;
+/** No project nests deeper, and a home folder is none. */
+const LEVELS = 6;
+/** A lock file is long; more than this is none of ours. */
+const MOST_BYTES = 4_000_000;
+
+export class ProjectVersions {
+  readonly #known = new Map<string, Promise<Versions>>();
+
+  of(file: string): Promise<Versions> {
+    const folder = path.dirname(path.resolve(file));
+    const known = this.#known.get(folder) ?? read(folder);
+    this.#known.set(folder, known);
+    return known;
+  }
+}
+
+/** Up to the root of the repository, nearest first. */
+async function read(folder: string): Promise<Versions> {
+  const texts: string[] = [];
+  for (let level = 0, at = folder; level < LEVELS; level++, at = path.dirname(at)) {
+    const names = await fs.readdir(at).catch((): string[] => []);
+    for (const name of names.filter((each) => NAMED.test(each)).toSorted())
+      texts.push(await textOf(path.join(at, name)));
+    if (names.includes('.git') || at === path.dirname(at)) break;
+  }
+  return requirements(texts);
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    const { size } = await fs.stat(file);
+    return size > MOST_BYTES ? '' : await fs.readFile(file, 'utf8');
+  } catch {
+    return ''; // gone, or not ours to read
+  }
+}
