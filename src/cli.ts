@@ -41,7 +41,11 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 // Whoever reads us may go away first (`| head`): that is no failure, and no reason to lose a run.
-process.stdout.on('error', () => process.exit());
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit();
+  warn(`standard output cannot be written: ${message}`);
+  process.exit(74);
+});
 process.stderr.on('error', () => undefined);
 
 main(process.argv.slice(2)).then(

@@ -64,6 +64,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
     new ProbeProcess(path.join(dist, 'probe.js'), {
       message: (message) => host.message(message),
       crashed: (reason, delay) => host.metering.crashed(reason, delay),
+      ended: (reason) => host.metering.ended(reason),
     }),
   );
   const machine: Machine = {

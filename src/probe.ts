@@ -24,6 +24,9 @@ const lines = new LineBuffer((line) => {
     .catch((error: unknown) => probe.logError('A message failed', error));
 });
 
+// Ctrl+C in a terminal reaches every process of its group: whoever started us decides, and closes our input.
+process.on('SIGINT', () => undefined).on('SIGHUP', () => undefined);
+
 const end = (): never => process.exit(0);
 process.stdin.setEncoding('utf8');
 process.stdin.on('data', (piece: string) => lines.add(piece));

@@ -61,6 +61,7 @@ export function openSession(settings: TermSettings, onTick: () => void = () => u
   const probe = new ProbeProcess(path.join(__dirname, 'probe.js'), {
     message: (message) => void metering.message(message),
     crashed: (reason, delay) => metering.crashed(reason, delay),
+    ended: (reason) => metering.ended(reason),
   });
   const until = (condition: () => boolean): Promise<void> =>
     new Promise((resolve) => {

@@ -12,6 +12,7 @@ export const check = verb({
     const session = openSession({ zone: undefined, pue: 1 });
     const checks = await session.metering.check();
     await session.close();
+    if (checks.length === 0) throw new Error('the meter ended before it could answer');
     print(json ? JSON.stringify(checks) : checks.map(checkText).join('\n'));
     return checks.some(({ works }) => works) ? 0 : 1;
   },

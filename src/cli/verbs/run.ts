@@ -1,5 +1,5 @@
 /** `wattprint run -- command …`: meters one command, prints its footprint, appends it to the ledger. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import { classifyWords } from '../../core/run/command';
@@ -33,14 +33,23 @@ interface Flags extends TermFlags {
 async function meter(flags: Flags, argv: readonly string[]): Promise<number> {
   if (argv.length === 0)
     throw new UsageError('Which command? Write it after two dashes: wattprint run -- python train.py');
+  if (argv[0] === '') throw new UsageError('The name of the command is empty.');
   const cwd = currentFolder();
   const session = openSession(termSettings(flags));
+  try {
+    return await metered(session, argv, cwd, flags.json);
+  } finally {
+    await session.close();
+  }
+}
+
+async function metered(session: Session, argv: readonly string[], cwd: string, json: boolean): Promise<number> {
   session.probe.send({ type: 'rate', periodMs: 1000, fast: true });
   const [git] = await Promise.all([gitState(cwd), session.firstFrame(FIRST_FRAME_MS)]);
 
   const id = randomUUID();
   const command = commandLine(argv);
-  const outcome = await spawned(argv, flags.json, (pid) => {
+  const outcome = await spawned(argv, json, (pid) => {
     const start = systemClock.now();
     const classified = classifyWords(argv);
     const named =
@@ -58,15 +67,13 @@ async function meter(flags: Flags, argv: readonly string[]): Promise<number> {
     session.metering.recorder.start({ identity, scope: { pid, take: 'tree' }, certain: true, ends: 'report' });
   });
   if (typeof outcome !== 'number') {
-    await session.close();
     warn(outcome.reason);
     return outcome.exitCode;
   }
   const record = await finish(session, id, outcome);
-  await session.close();
   // Before anybody reads or leaves.
   process.exitCode = outcome;
-  if (flags.json) print(JSON.stringify(runJson(record)));
+  if (json) print(JSON.stringify(runJson(record)));
   else process.stderr.write(`\n${runText(record)}\n`);
   return outcome;
 }
@@ -79,22 +86,30 @@ function currentFolder(): string {
   }
 }
 
+/** Sent to us alone they are meant for the command: Slurm, for one, asks for a checkpoint so. */
+const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGCONT'] as const;
+/** A terminal sends them to all its processes; the command decides what they mean. */
+const SHARED = ['SIGINT', 'SIGQUIT'] as const;
+
 /** Runs the command in the foreground. Resolves with its exit code, or with the reason why it did not start. */
 function spawned(argv: readonly string[], json: boolean, started: (pid: number) => void): Promise<number | NotStarted> {
   const [program = '', ...args] = argv;
-  // With --json our standard output is for the record alone; what the command prints goes to standard error.
-  const child = spawn(program, args, { stdio: ['inherit', json ? 2 : 'inherit', 'inherit'] });
-  // The terminal sends Ctrl+C to both of us; the command decides, and its end is still recorded.
-  const ignore = (): void => undefined;
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-  process.on('SIGINT', ignore).on('SIGTERM', forward).on('SIGHUP', forward);
+  // What makes an editor's program a Node that runs us would do the same to every Electron program of the user.
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  let child: ChildProcess;
+  try {
+    // With --json our standard output is for the record alone; what the command prints goes to standard error.
+    child = spawn(program, args, { stdio: ['inherit', json ? 2 : 'inherit', 'inherit'], env });
+  } catch (error) {
+    return Promise.resolve(notStarted(program, error as NodeJS.ErrnoException));
+  }
+  // Until the record is written: a second Ctrl+C must not cost it.
+  for (const signal of SHARED) process.on(signal, () => undefined);
+  for (const signal of FORWARDED) process.on(signal, () => void child.kill(signal));
   return new Promise((resolve) => {
     child.on('spawn', () => started(child.pid ?? 0));
     child.on('error', (error: NodeJS.ErrnoException) => resolve(notStarted(program, error)));
-    child.on('exit', (code, signal) => {
-      process.off('SIGINT', ignore).off('SIGTERM', forward).off('SIGHUP', forward);
-      resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal]));
-    });
+    child.on('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal])));
   });
 }
 

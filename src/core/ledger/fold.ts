@@ -99,8 +99,8 @@ export class LedgerFold {
 function recordOf(run: Folded, isAlive: (writer: string) => boolean): RunRecord | undefined {
   const { identity, writer } = run;
   if (identity === undefined || run.forgotten) return undefined;
-  const owned = writer !== undefined && isAlive(writer);
-  const state = run.end !== undefined ? 'done' : owned ? 'running' : 'interrupted';
+  const isOwned = (): boolean => writer !== undefined && isAlive(writer);
+  const state = run.end !== undefined ? 'done' : isOwned() ? 'running' : 'interrupted';
   const measuredUntil = run.energy && millis(identity.start + run.energy.durationS * 1000);
   const end = run.end ?? (state === 'interrupted' ? measuredUntil : undefined);
   return {

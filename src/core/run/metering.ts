@@ -81,12 +81,22 @@ export class Metering {
   crashed(reason: string, restartInMs: number): void {
     this.#problem = `The meter stopped and starts again in ${Math.round(restartInMs / 1000)} s.`;
     this.world.log('warn', `the probe ended (${reason}); it is started again in ${restartInMs} ms`);
-    for (const resolve of this.#checks.values()) resolve([]);
-    this.#checks.clear();
+    this.#giveUpChecks();
     this.world.ticked();
   }
 
-  /** Asks each power source whether it works here. */
+  /** The probe ended and is not started again. */
+  ended(reason: string): void {
+    this.world.log('warn', `the probe ended (${reason})`);
+    this.#giveUpChecks();
+  }
+
+  #giveUpChecks(): void {
+    for (const resolve of this.#checks.values()) resolve([]);
+    this.#checks.clear();
+  }
+
+  /** Asks each power source whether it works here. Nothing: the probe ended before it could answer. */
   check(): Promise<readonly SourceCheck[]> {
     const id = ++this.#checkId;
     return new Promise((resolve) => {

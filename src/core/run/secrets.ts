@@ -81,7 +81,9 @@ export function storableCommand(command: string): string {
   // Cut before masking so that a 100 kB line costs little, with room for a secret that straddles the cut.
   const masked = maskSecrets(command.slice(0, LONGEST * 2))
     .trim()
-    .replace(/\s*[\r\n]+\s*/g, ' ↵ ');
+    .replace(/\s*[\r\n]+\s*/g, ' ↵ ')
+    // A terminal that lists runs would obey them.
+    .replace(/\p{Cc}/gu, ' ');
   if (masked.length <= LONGEST && command.length <= LONGEST * 2) return masked;
   return `${masked.slice(0, LONGEST)} … (${command.length} characters)`;
 }

@@ -46,10 +46,12 @@ const REMOTE_SILENCE_MS = 20 * 60_000;
 export function isWriterAlive(folder: string, writer: string, now: number): boolean {
   const [, host, pid] = NAME.exec(writer) ?? [];
   if (host === undefined || pid === undefined) return false;
+  // The cheap question first: a folder may hold thousands of segments, and most writers are long gone.
+  if (host === hostName() && !isRunning(Number(pid))) return false;
   const files = segmentsIn(folder).filter((segment) => segment.writer === writer);
   const changed = Math.max(0, ...files.map(({ file }) => modified(file)));
   if (host !== hostName()) return now - changed < REMOTE_SILENCE_MS;
-  return isRunning(Number(pid)) && !bornAfter(Number(pid), Math.min(...files.map(({ file }) => created(file))));
+  return !bornAfter(Number(pid), Math.min(...files.map(({ file }) => created(file))));
 }
 
 /** A quick look: its process runs here, unless its pid is somebody else's by now. */

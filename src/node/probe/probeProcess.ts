@@ -30,6 +30,8 @@ export interface ProbeListener {
   message(message: FromProbe): void;
   /** It ended by itself; it is started again after the delay. */
   crashed(reason: string, restartInMs: number): void;
+  /** It ended by itself and is not started again: nothing but an answer was wanted of it. */
+  ended(reason: string): void;
 }
 
 export class ProbeProcess {
@@ -86,7 +88,10 @@ export class ProbeProcess {
   #startUnlessWaiting(check: ToProbe | undefined): void {
     if (this.#timer !== undefined && check === undefined) return;
     this.#start();
-    if (check !== undefined) this.#write(check);
+    if (check !== undefined) {
+      this.#write(check);
+      this.#watchdog.expect(FIRST_WORD_MS);
+    }
   }
 
   #start(): void {
@@ -153,13 +158,20 @@ export class ProbeProcess {
     if (child !== this.#child) return;
     this.#child = undefined;
     this.#watchdog.stop();
-    if (!this.#sampling) return;
+    if (!this.#sampling) {
+      this.listener.ended(this.#why(reason));
+      return;
+    }
     if (Date.now() - this.#startedAt > CALM_MS) this.#delay = FIRST_DELAY_MS;
     const delay = this.#delay;
     this.#delay = Math.min(LONGEST_DELAY_MS, delay * 2);
     this.#timer = setTimeout(() => this.#start(), delay);
     this.#timer.unref();
-    this.listener.crashed([reason, this.#lastWords.trim()].filter(Boolean).join(': '), delay);
+    this.listener.crashed(this.#why(reason), delay);
+  }
+
+  #why(reason: string): string {
+    return [reason, this.#lastWords.trim()].filter(Boolean).join(': ');
   }
 
   /** Closing its input ends it; its own clean-up closes the driver libraries. */

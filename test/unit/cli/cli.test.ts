@@ -23,12 +23,13 @@ interface Outcome {
   readonly err: string;
 }
 
-function start(args: readonly string[], env: Record<string, string> = {}) {
+function start(args: readonly string[], env: Record<string, string> = {}, more: { readonly detached?: true } = {}) {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('WATTPRINT_')));
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: folder,
     env: { ...clean, WATTPRINT_LEDGER: path.join(folder, 'ledger'), WATTPRINT_ZONE: 'DE', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...more,
   });
   children.add(child);
   let out = '';
@@ -134,6 +135,44 @@ describe('wattprint run', () => {
     expect(JSON.parse((await cli(['runs', '--json'])).out)).toMatchObject([{ state: 'done', exitCode: 143 }]);
   });
 
+  it('is not disturbed by the Ctrl+C that its command takes its time to obey', async () => {
+    const command = [
+      'import signal, sys, time',
+      'asked = []',
+      'signal.signal(signal.SIGINT, lambda *_: asked.append(1))',
+      'print("up", flush=True)',
+      'while len(asked) < 1: time.sleep(0.01)',
+      'print("asked", flush=True)',
+      'end = time.process_time() + 1',
+      'while time.process_time() < end: pass',
+      'sys.exit(5)',
+    ].join('\n');
+    const { child, done, said } = start(['run', '--json', '--', 'python3', '-c', command], {}, { detached: true });
+    await said('up');
+    process.kill(-child.pid!, 'SIGINT');
+    await said('asked');
+    process.kill(-child.pid!, 'SIGINT');
+    const { code, out, err } = await done;
+    expect(code).toBe(5);
+    expect(json(out)).toMatchObject({ state: 'done', exitCode: 5, gapS: 0 });
+    expect(err).not.toContain('the probe ended');
+  });
+
+  it('passes on the signals that are sent to it alone', async () => {
+    const command =
+      'import signal, sys, time\nsignal.signal(signal.SIGUSR1, lambda *_: sys.exit(7))\nprint("up", flush=True)\ntime.sleep(600)';
+    const { child, done, said } = start(['run', '--json', '--', 'python3', '-c', command]);
+    await said('up');
+    child.kill('SIGUSR1');
+    expect((await done).code).toBe(7);
+  });
+
+  it('gives its command the environment that it was given itself', async () => {
+    const { err } = await cli(['run', '--json', '--', 'env'], { ELECTRON_RUN_AS_NODE: '1', MINE: 'kept' });
+    expect(err).toContain('MINE=kept');
+    expect(err).not.toContain('ELECTRON_RUN_AS_NODE');
+  });
+
   it('leaves an interrupted record when it is killed', async () => {
     const { child, done, said, heard } = start([
       'run',
@@ -176,6 +215,8 @@ describe('bad input gets one sentence', () => {
   it.each([
     [['run'], 2, 'Which command?'],
     [['run', '--', './no-such-program'], 127, 'command not found: ./no-such-program'],
+    [['run', '--', ''], 2, 'The name of the command is empty'],
+    [['run', '--', '/dev/null/x'], 126, 'could not be started'],
     [['run', '--', '.'], 126, 'is not a program'],
     [['run', '--zone', 'ATLANTIS', '--', 'true'], 2, 'There is no zone "ATLANTIS"'],
     [['run', '--pue', '0.5', '--', 'true'], 2, 'PUE must be a number from 1 to 10'],
@@ -280,6 +321,16 @@ describe('other commands', () => {
     const { out, err } = await cli(['sites', '--json', folder]);
     expect(JSON.parse(out)).toEqual([{ path: notebook, cell: 1, line: 2, kind: 'trainer', framework: 'transformers' }]);
     expect(err).toContain('broken.ipynb was skipped: not JSON.');
+  });
+
+  it('what cannot be written is told', async () => {
+    const full = fs.openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [CLI, 'zones'], { stdio: ['ignore', full, 'pipe'] });
+    fs.closeSync(full);
+    let said = '';
+    child.stderr!.on('data', (data: Buffer) => (said += data.toString()));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect([code, said]).toEqual([74, expect.stringContaining('standard output cannot be written')]);
   });
 
   it('a reader that goes away is no failure', async () => {

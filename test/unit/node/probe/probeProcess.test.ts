@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FromProbe } from '../../../../src/core/energy/frame';
+import type { FromProbe, ToProbe } from '../../../../src/core/energy/frame';
 import { ProbeProcess } from '../../../../src/node/probe/probeProcess';
 
 const RATE = { type: 'rate', periodMs: 1000, fast: false } as const;
@@ -41,24 +41,43 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await turn();
 }
 
-function start(script: string) {
+function start(script: string, first: ToProbe = RATE) {
   const file = path.join(folder, 'probe.js');
   fs.writeFileSync(file, script);
   const messages: FromProbe[] = [];
   const crashes: (readonly [string, number])[] = [];
+  const ends: string[] = [];
   const probe = new ProbeProcess(file, {
     message: (message) => messages.push(message),
     crashed: (reason, delay) => crashes.push([reason, delay]),
+    ended: (reason) => ends.push(reason),
   });
   probes.push(probe);
-  probe.send(RATE);
+  probe.send(first);
   const pid = probe.pid ?? 0;
   pids.push(pid);
-  return { probe, pid, messages, crashes };
+  return { probe, pid, messages, crashes, ends };
 }
 
 /** Timers are ours, the processes real. */
 const setTime = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+
+describe('a check that is never answered', () => {
+  it('ends with the probe', async () => {
+    const { ends, crashes } = start('process.exit(3)', { type: 'check', id: 1 });
+    await until(() => ends.length > 0);
+    expect([ends, crashes]).toEqual([['exit code 3'], []]);
+  });
+
+  it('ends when the probe hangs', async () => {
+    setTime();
+    const { ends, pid } = start('setInterval(() => {}, 1000)', { type: 'check', id: 1 });
+    vi.advanceTimersByTime(30_000);
+    await until(() => ends.length > 0);
+    await until(() => !isAlive(pid));
+    expect(ends[0]).toContain('said nothing for 30 s');
+  });
+});
 
 describe('a probe that hangs', () => {
   it('is killed some time after it was told to end', async () => {
@@ -109,7 +128,7 @@ describe('a probe that hangs', () => {
         contents: `
           import { ProbeProcess } from './src/node/probe/probeProcess';
           const message = () => { console.log(probe.pid); probe.dispose(); };
-          const probe = new ProbeProcess(${JSON.stringify(hangs)}, { message, crashed: () => undefined });
+          const probe = new ProbeProcess(${JSON.stringify(hangs)}, { message, crashed: () => undefined, ended: () => undefined });
           probe.send(${JSON.stringify(RATE)});`,
         resolveDir: process.cwd(),
         loader: 'ts',
