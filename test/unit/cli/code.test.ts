@@ -1,0 +1,52 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cli, folder } from './cliProcess';
+
+describe('what reads code', () => {
+  it('lint names what wastes energy, as text, JSON and SARIF, and fails on warnings', async () => {
+    const file = path.join(folder, 'a.py');
+    fs.writeFileSync(
+      file,
+      'from transformers import AutoModel\nAutoModel.from_pretrained("x", attn_implementation="eager")\n',
+    );
+    const text = await cli(['lint', folder]);
+    expect(text).toMatchObject({ code: 1, err: '' });
+    expect(text.out).toMatch(/a\.py:2:52: warning WP301 Eager attention/);
+    const [finding] = JSON.parse((await cli(['lint', '--format', 'json', file])).out) as object[];
+    expect(finding).toMatchObject({
+      rule: 'WP301',
+      path: file,
+      cell: null,
+      line: 2,
+      column: 52,
+      endLine: 2,
+      endColumn: 59,
+    });
+    expect(finding).toMatchObject({ severity: 'warning', fixable: true });
+    const sarif = JSON.parse((await cli(['lint', '--format', 'sarif', file])).out) as {
+      runs: { results: unknown[] }[];
+    };
+    expect(sarif.runs[0]?.results).toMatchObject([{ ruleId: 'WP301', ruleIndex: 0, level: 'warning' }]);
+    const loads = path.join(folder, 'b.py');
+    fs.writeFileSync(loads, 'from transformers import AutoModelForCausalLM as M\nM.from_pretrained("x").generate()\n');
+    expect(await cli(['lint', loads])).toMatchObject({ code: 0, out: '' });
+    fs.writeFileSync(path.join(folder, 'requirements.txt'), 'transformers==4.40.0\n');
+    expect((await cli(['lint', loads])).out).toContain('WP102');
+    expect(await cli(['lint', '--ignore', 'WP3', file])).toMatchObject({ code: 0, out: '' });
+    expect(await cli(['lint', '--select', 'WP201,WP202', file])).toMatchObject({ code: 0, out: '' });
+  });
+
+  it('sites tells where training starts, in cells too', async () => {
+    const cells = [
+      { cell_type: 'markdown', source: 'for x in y' },
+      { cell_type: 'code', source: ['from trl import SFTTrainer\n', '%time SFTTrainer(m).train()'] },
+    ];
+    const notebook = path.join(folder, 'n.ipynb');
+    fs.writeFileSync(notebook, JSON.stringify({ cells }));
+    fs.writeFileSync(path.join(folder, 'broken.ipynb'), '{"cells": [');
+    const { out, err } = await cli(['sites', '--json', folder]);
+    expect(JSON.parse(out)).toEqual([{ path: notebook, cell: 1, line: 2, kind: 'trainer', framework: 'transformers' }]);
+    expect(err).toContain('broken.ipynb was skipped: not JSON.');
+  });
+});
