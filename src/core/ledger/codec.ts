@@ -31,7 +31,12 @@ type Check = (value: Fields) => string | undefined;
 
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+/** The last moment that a Date can tell. */
+const LAST_MS = 8.64e15;
+const isTime = (value: unknown): boolean => isNumber(value) && Math.abs(value as number) <= LAST_MS;
+const isBand = (value: unknown): boolean => isObject(value) && isNumber(value['low']) && isNumber(value['high']);
+const isAbsentOr = (check: (value: unknown) => boolean, value: unknown): boolean => value === undefined || check(value);
 
 function all(...checks: readonly Check[]): Check {
   return (value) => {
@@ -44,9 +49,15 @@ function all(...checks: readonly Check[]): Check {
 }
 
 const hasId: Check = (value) => (typeof value['id'] === 'string' ? undefined : 'no run id');
+const isGrid = (value: unknown): boolean =>
+  isObject(value) && typeof value['zoneName'] === 'string' && isNumber(value['gPerKwh']) && isBand(value['band']);
+const isPrice = (value: unknown): boolean =>
+  isObject(value) && isNumber(value['perKwh']) && typeof value['currency'] === 'string';
 const hasTerms: Check = (value) => {
   const terms = value['terms'];
-  return isObject(terms) && typeof terms['pue'] === 'number' ? undefined : 'no terms';
+  if (!isObject(terms) || !isNumber(terms['pue'])) return 'no terms';
+  if (!isAbsentOr(isGrid, terms['grid'])) return 'terms without a grid intensity';
+  return isAbsentOr(isPrice, terms['price']) ? undefined : 'terms without a price';
 };
 const hasRun: Check = (value) => {
   const run = value['run'];
@@ -59,18 +70,24 @@ const hasRun: Check = (value) => {
 const energyIsSound: Check = (value) => {
   const energy = value['energy'];
   if (energy === undefined) return undefined;
-  if (!isObject(energy) || !isTime(energy['durationS']) || !isTime(energy['boundsJ'])) return 'energy without duration';
+  if (!isObject(energy) || !isNumber(energy['durationS']) || !isNumber(energy['boundsJ']))
+    return 'energy without duration';
   const devices = energy['devices'];
   if (!Array.isArray(devices) || !Array.isArray(energy['hours'])) return 'energy without devices';
   const sound = devices.every(
-    (device) => isObject(device) && isTime(device['activeJ']) && isTime(device['idleJ']) && isObject(device['band']),
+    (device) =>
+      isObject(device) &&
+      isBand(device['band']) &&
+      ['activeJ', 'idleJ', 'gapS', 'share'].every((field) => isNumber(device[field])) &&
+      ['peakW', 'utilization'].every((field) => isAbsentOr(isNumber, device[field])),
   );
+  if (!isAbsentOr(isNumber, energy['peakW'])) return 'energy with a peak that is none';
   return sound ? undefined : 'a device without energy';
 };
 const hasEnergy: Check = (value) => (value['energy'] === undefined ? 'no energy' : undefined);
 const hasCell: Check = (value) => {
   const cell = value['cell'];
-  return isObject(cell) && isTime(cell['start']) && isTime(cell['energyJ']) ? undefined : 'no cell';
+  return isObject(cell) && isTime(cell['start']) && isNumber(cell['energyJ']) ? undefined : 'no cell';
 };
 const hasEnd: Check = (value) => (isTime(value['end']) ? undefined : 'no end');
 const hasNote: Check = (value) => (typeof value['note'] === 'string' ? undefined : 'no note');
