@@ -101,7 +101,8 @@ function component(device: DeviceEnergy, durationS: number): ComponentJson {
     device: device.name,
     model: device.model,
     energyKwh: known ? rounded(kwhOf(device.activeJ)) : null,
-    meanW: known && durationS > 0 ? rounded(device.activeJ / durationS) : null,
+    // While it was read.
+    meanW: known && durationS > device.gapS ? rounded(device.activeJ / (durationS - device.gapS)) : null,
     peakW: device.peakW === undefined ? null : rounded(device.peakW),
     source: device.source,
   };

@@ -14,11 +14,14 @@ import {
   litres,
   meanPower,
   seconds,
+  watts,
   weakerSource,
   type Estimate,
   type Grams,
   type Joules,
+  type Seconds,
   type Source,
+  type Watts,
 } from '../units';
 import type { DeviceEnergy, Footprint, RunEnergy, RunTerms } from './record';
 
@@ -45,10 +48,19 @@ export function footprintOf(energy: RunEnergy | undefined, terms: RunTerms): Foo
     carbon: carbonOf(total, terms),
     water: terms.waterLPerKwh && litres(facilityKwh * terms.waterLPerKwh.value),
     cost: terms.price && { value: facilityKwh * terms.price.perKwh, currency: terms.price.currency },
-    meanW: durationS > 0 ? meanPower(total.value, durationS) : undefined,
+    meanW: meanOf(measured, durationS),
     idleJ,
     gapS,
   };
+}
+
+/** Mean draw while its devices were read: time without a reading is not time without power. */
+function meanOf(devices: readonly DeviceEnergy[], durationS: Seconds): Watts | undefined {
+  const means = devices.flatMap((device) => {
+    const readS = seconds(durationS - device.gapS);
+    return readS > 0 ? [meanPower(joules(energyOf(device)), readS)] : [];
+  });
+  return means.length === 0 ? undefined : watts(sum(means));
 }
 
 function totalEnergy(

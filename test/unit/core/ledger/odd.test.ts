@@ -61,7 +61,7 @@ const ENDED = {
 };
 
 /** The value with one of its leaves replaced, for each leaf. */
-function* changed(value: unknown, by: unknown): Generator<unknown> {
+function* changed(value: unknown, by: unknown): Generator {
   yield by;
   if (typeof value !== 'object' || value === null) return;
   for (const [key, below] of Object.entries(value)) {

@@ -81,6 +81,8 @@ describe('a footprint', () => {
     const half = footprintOf(energy([device(1000, 0, { gapS: seconds(5) })], 10), { pue: 1 }).energy;
     expect(half?.low).toBe(whole?.low);
     expect(half?.high).toBeCloseTo((whole?.high ?? 0) + 1000, 6);
+    const mean = footprintOf(energy([device(1000, 0, { gapS: seconds(5) })], 10), { pue: 1 }).meanW;
+    expect(mean).toBeCloseTo(200, 6);
   });
 
   it('keeps low ≤ value ≤ high and nothing negative', () => {
