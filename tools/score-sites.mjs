@@ -9,7 +9,7 @@ import { buildDist } from '../esbuild.config.mjs';
 import { root } from './host/paths.mjs';
 
 const { values } = parseArgs({
-  options: { labels: { type: 'string', multiple: true }, files: { type: 'string' }, verbose: { type: 'boolean' } },
+  options: { labels: { type: 'string', multiple: true }, files: { type: 'string' } },
 });
 if (!values.labels || !values.files) {
   console.log('skipped: name labels and the folder of the labelled files, --labels FILE --files FOLDER');

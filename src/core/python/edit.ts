@@ -38,7 +38,7 @@ export function addKeyword(file: PythonFile, call: Call, name: string, value: st
   const separator = ownLine ? `\n${indent}` : ' ';
   if (!hasComma) return { start: last.end, end: last.end, text: `,${separator}${name}=${value}` };
   const comma = last.end + between.indexOf(',') + 1;
-  return { start: comma, end: comma, text: `${separator}${name}=${value},`.replace(/,$/, ownLine ? ',' : '') };
+  return { start: comma, end: comma, text: `${separator}${name}=${value}${ownLine ? ',' : ''}` };
 }
 
 /** Removes a keyword argument with the comma that belongs to it. */
