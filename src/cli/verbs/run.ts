@@ -35,7 +35,7 @@ async function meter(flags: Flags, argv: readonly string[]): Promise<number> {
     throw new UsageError('Which command? Write it after two dashes: wattprint run -- python train.py');
   if (argv[0] === '') throw new UsageError('The name of the command is empty.');
   const cwd = currentFolder();
-  const session = openSession(termSettings(flags));
+  const session = openSession(termSettings(flags, warn));
   try {
     return await metered(session, argv, cwd, flags.json);
   } finally {

@@ -109,7 +109,6 @@ describe('bad input gets one sentence', () => {
     [['sites', 'nowhere'], 2, 'nowhere cannot be read (ENOENT)'],
     [['watch', '--lines', '-1'], 2, '--lines needs a value'],
     [['watch', '--json=no'], 2, '--json takes no value'],
-    [['run', '--', 'true'], 2, 'WATTPRINT_PRICE must look like', { WATTPRINT_PRICE: 'dear' }],
   ] as [string[], number, string, Record<string, string>?][])('%j', async (args, code, sentence, env) => {
     const outcome = await cli(args, env);
     expect(outcome.code).toBe(code);
