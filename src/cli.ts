@@ -22,7 +22,8 @@ const HELP = `wattprint: what machine learning work draws, in energy and carbon
 ${LINES.map(({ head, summary }) => `  ${head.padEnd(WIDTH)}   ${summary}`).join('\n')}
 
 With "run --json" the record is the only thing on standard output; what the command prints goes to standard error.
-Environment: WATTPRINT_LEDGER (folder), WATTPRINT_ZONE, WATTPRINT_PUE, WATTPRINT_PRICE (for example "0.31 EUR").
+Environment: WATTPRINT_LEDGER (folder), WATTPRINT_ZONE, WATTPRINT_PUE, WATTPRINT_PRICE (for example "0.31 EUR"),
+WATTPRINT_CPU_TDP (watts, where the processor is modelled), WATTPRINT_WAKE_GPU (1: read sleeping GPUs too).
 `;
 
 async function main(args: readonly string[]): Promise<number> {

@@ -9,6 +9,7 @@ import { JsonlLedger } from '../node/ledger/jsonlLedger';
 import { ledgerFolder } from '../node/ledger/ledgerFolder';
 import { ProbeProcess } from '../node/probe/probeProcess';
 import { systemClock } from '../node/systemClock';
+import { probeSettings } from './probeSettings';
 
 export const warn = (text: string): void => console.error(`wattprint: ${text}`);
 
@@ -63,6 +64,7 @@ export function openSession(settings: TermSettings, onTick: () => void = () => u
     crashed: (reason, delay) => metering.crashed(reason, delay),
     ended: (reason) => metering.ended(reason),
   });
+  probe.send({ type: 'settings', settings: probeSettings(warn) });
   const until = (condition: () => boolean): Promise<void> =>
     new Promise((resolve) => {
       const timer = setInterval(() => {

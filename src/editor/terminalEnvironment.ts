@@ -21,6 +21,9 @@ export function provideTerminalEnvironment(
     set('WATTPRINT_PUE', settings.pue > 1 ? String(settings.pue) : '');
     const { price } = settings;
     set('WATTPRINT_PRICE', price === undefined ? '' : `${price.perKwh} ${price.currency}`);
+    const { cpuTdpW } = settings;
+    set('WATTPRINT_CPU_TDP', cpuTdpW === undefined ? '' : String(cpuTdpW));
+    set('WATTPRINT_WAKE_GPU', settings.wakeSleepingGpu ? '1' : '');
   };
   const set = (name: string, value: string): void => {
     if (value === '') collection.delete(name);
