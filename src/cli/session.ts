@@ -13,8 +13,17 @@ import { probeSettings } from './probeSettings';
 
 export const warn = (text: string): void => console.error(`wattprint: ${text}`);
 
-export function openLedger(): { readonly ledger: Ledger; readonly store: JsonlLedger } {
+interface OpenLedger {
+  readonly ledger: Ledger;
+  readonly store: JsonlLedger;
+  /** Says what could not be read so far, unless a worse trouble with the ledger was told. Returns whether all could. */
+  readonly tellUnread: () => boolean;
+}
+
+export function openLedger(): OpenLedger {
   const store = new JsonlLedger(ledgerFolder());
+  let unread: { readonly error: unknown } | undefined;
+  let refused = false;
   const ledger = new Ledger(store, {
     badLines: (file, count, { line, reason }) =>
       warn(
@@ -22,10 +31,21 @@ export function openLedger(): { readonly ledger: Ledger; readonly store: JsonlLe
           ? `line ${line} of ${file} could not be read (${reason}) and was skipped`
           : `${count} lines of ${file} could not be read and were skipped; the first is line ${line} (${reason})`,
       ),
-    cannotWrite: (error) => warn(`the run cannot be saved in ${store.folder}: ${String(error)}`),
+    cannotRead: (error) => (unread = { error }),
+    cannotWrite: (error) => {
+      refused = true;
+      warn(`the run cannot be saved in ${store.folder}: ${reasonOf(error)}`);
+    },
   });
-  return { ledger, store };
+  const tellUnread = (): boolean => {
+    if (unread !== undefined && !refused)
+      warn(`the ledger in ${store.folder} cannot be read: ${reasonOf(unread.error)}`);
+    return unread === undefined;
+  };
+  return { ledger, store, tellUnread };
 }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export interface Session {
   readonly ledger: Ledger;
@@ -39,7 +59,7 @@ export interface Session {
 }
 
 export function openSession(settings: TermSettings, onTick: () => void = () => undefined): Session {
-  const { ledger, store } = openLedger();
+  const { ledger, store, tellUnread } = openLedger();
   const waiting = new Set<() => void>();
   const wake = (): void => {
     for (const check of [...waiting]) check();
@@ -92,6 +112,8 @@ export function openSession(settings: TermSettings, onTick: () => void = () => u
     close: async () => {
       probe.dispose();
       await store.close();
+      // Only now: a command that runs is not talked into.
+      tellUnread();
     },
   };
 }

@@ -78,7 +78,10 @@ export interface LedgerStore {
   readonly folder: string;
   /** Appends one line (without line end). `sync`: it survives power loss from then on. Rejects when it cannot be kept. */
   append(line: string, sync: boolean): Promise<void>;
-  /** Complete lines of other writers since the last call; all of them the first time. `among`: writers that live here. */
+  /**
+   * Complete lines of other writers since the last call; all of them the first time. `among`: writers that live here.
+   * Throws when something is there and cannot be read, after all that can.
+   */
   readNew(among?: 'this machine'): AsyncIterable<LedgerLine>;
   /** Whether the process that writes a segment still lives, as far as can be told from here. */
   isWriterAlive(writer: string): boolean;

@@ -1,4 +1,4 @@
-/** How trouble with the ledger is told: bad lines in the log, a disk that refuses in one notification. */
+/** How trouble with the ledger is told: bad lines in the log, a disk that refuses or hides runs in one notification. */
 import * as vscode from 'vscode';
 import type { LedgerProblems } from '../core/ledger/ledger';
 import type { Log } from './log';
@@ -18,27 +18,34 @@ export function ledgerProblems(log: Log, folder: string): LedgerProblems {
               reason,
             ),
       ),
+    cannotRead: (error) => {
+      log.failure(`reading the ledger in ${folder}`, error);
+      const reason = reasonOf(error, vscode.l10n.t('reading is not permitted'));
+      const where = (error as NodeJS.ErrnoException).path ?? folder;
+      void tell(vscode.l10n.t('Not all recorded runs can be read: {0}. Where: {1}', reason, where));
+    },
     cannotWrite: (error) => {
       log.failure(`writing the ledger in ${folder}`, error);
-      void tell(folder, reasonOf(error));
+      const reason = reasonOf(error, vscode.l10n.t('writing is not permitted'));
+      void tell(
+        vscode.l10n.t(
+          'Runs cannot be saved: {0}. Metering goes on and keeps them in memory. Folder: {1}',
+          reason,
+          folder,
+        ),
+      );
     },
   };
 }
 
-async function tell(folder: string, reason: string): Promise<void> {
-  const { t } = vscode.l10n;
-  const open = t('Open ledger folder');
-  const message = t(
-    'Runs cannot be saved: {0}. Metering goes on and keeps them in memory. Folder: {1}',
-    reason,
-    folder,
-  );
+async function tell(message: string): Promise<void> {
+  const open = vscode.l10n.t('Open ledger folder');
   if ((await vscode.window.showWarningMessage(message, open)) === open) {
     await vscode.commands.executeCommand('wattprint.openLedgerFolder');
   }
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, notPermitted: string): string {
   const { t } = vscode.l10n;
   switch ((error as { code?: string }).code) {
     case 'ENOSPC':
@@ -48,7 +55,7 @@ function reasonOf(error: unknown): string {
       return t('the disk is read-only');
     case 'EACCES':
     case 'EPERM':
-      return t('writing is not permitted');
+      return notPermitted;
     default:
       return error instanceof Error ? error.message : String(error);
   }

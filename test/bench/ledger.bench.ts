@@ -11,7 +11,8 @@ import { JsonlLedger } from '../../src/node/ledger/jsonlLedger';
 
 const EVENTS = 100_000;
 const APPENDS = 3000;
-const problems = { badLines: () => undefined, cannotWrite: (error: unknown) => console.error(error) };
+const told = (error: unknown): void => console.error(error);
+const problems = { badLines: () => undefined, cannotRead: told, cannotWrite: told };
 
 const energy: RunEnergy = {
   durationS: seconds(61.25),

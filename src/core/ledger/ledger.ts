@@ -12,6 +12,8 @@ import { LedgerFold } from './fold';
 export interface LedgerProblems {
   /** Lines of one file that could not be read: how many, and the first of them with the reason. */
   badLines(file: string, count: number, first: { readonly line: number; readonly reason: string }): void;
+  /** Once, until all of it can be read again. What can be read is there. */
+  cannotRead(error: unknown): void;
   /** Once, until a later write succeeds. */
   cannotWrite(error: unknown): void;
 }
@@ -23,6 +25,7 @@ export class Ledger {
   readonly #fold = new LedgerFold();
   #unwritten: { readonly line: string; readonly sync: boolean }[] = [];
   #failing = false;
+  #unreadable = false;
   #records: readonly RunRecord[] | undefined;
   /** Refreshes go one after the other: a later one answers with all that an earlier one is still reading. */
   #refreshed: Promise<unknown> = Promise.resolve();
@@ -41,7 +44,10 @@ export class Ledger {
     await this.#flush();
   }
 
-  /** Takes in what other windows wrote. Returns whether there was anything. `among`: only windows that are open here. */
+  /**
+   * Takes in what other windows wrote. Returns whether there was anything. `among`: only windows that are open here.
+   * What cannot be read is told, and no reason to reject.
+   */
   refresh(among?: 'this machine'): Promise<boolean> {
     const news = this.#refreshed.then(() => this.#readNew(among));
     this.#refreshed = news.catch(() => undefined);
@@ -80,7 +86,14 @@ export class Ledger {
       news = true;
       return true;
     };
-    for await (const line of this.store.readNew(among)) if (!checkpoints.take(line)) read(line);
+    try {
+      for await (const line of this.store.readNew(among)) if (!checkpoints.take(line)) read(line);
+      // Windows of this machine are only a part.
+      if (among === undefined) this.#unreadable = false;
+    } catch (error) {
+      if (!this.#unreadable) this.problems.cannotRead(error);
+      this.#unreadable = true;
+    }
     checkpoints.offer(read);
     for (const [file, { count, first }] of bad) this.problems.badLines(file, count, first);
     return news;

@@ -7,7 +7,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { LedgerLine, LedgerStore } from '../../core/ports';
-import { isRunningHere, isWriterAlive, newWriter, segmentFile, segmentsIn } from './segment';
+import { makeFolder } from './makeFolder';
+import { isMissing, isRunningHere, isWriterAlive, newWriter, segmentFile, segmentsIn } from './segment';
 
 const NEWLINE = 0x0a;
 
@@ -31,11 +32,18 @@ export class JsonlLedger implements LedgerStore {
     return written;
   }
 
+  /** A segment that cannot be read does not hide the others: its error is thrown after them. */
   async *readNew(among?: 'this machine'): AsyncIterable<LedgerLine> {
+    let failed: Error | undefined;
     for (const { file, writer } of segmentsIn(this.folder)) {
       if (writer === this.writer || (among !== undefined && !isRunningHere(writer))) continue;
-      yield* this.#readSegment(file, writer);
+      try {
+        yield* this.#readSegment(file, writer);
+      } catch (error) {
+        failed ??= error as Error;
+      }
     }
+    if (failed !== undefined) throw failed;
   }
 
   isWriterAlive(writer: string): boolean {
@@ -68,7 +76,7 @@ export class JsonlLedger implements LedgerStore {
     if (this.#file?.path === file) return this.#file.handle;
     await this.#file?.handle.close();
     this.#file = undefined;
-    await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(path.dirname(file));
     this.#file = { path: file, handle: await fs.open(file, 'a', 0o600) };
     return this.#file.handle;
   }
@@ -90,7 +98,7 @@ export class JsonlLedger implements LedgerStore {
   }
 }
 
-/** Everything from an offset on; nothing when the file is gone, unreadable or no longer than that. */
+/** Everything from an offset on; nothing when the file is gone or no longer than that. */
 async function readFrom(file: string, offset: number): Promise<Buffer> {
   let handle: fs.FileHandle | undefined;
   try {
@@ -100,8 +108,9 @@ async function readFrom(file: string, offset: number): Promise<Buffer> {
     const bytes = Buffer.alloc(size - offset);
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
     return bytes.subarray(0, bytesRead);
-  } catch {
-    return Buffer.alloc(0);
+  } catch (error) {
+    if (isMissing(error)) return Buffer.alloc(0);
+    throw error;
   } finally {
     await handle?.close();
   }

@@ -28,7 +28,7 @@ export function segmentFile(folder: string, writer: string, at: Date): string {
   return path.join(folder, LAYOUT, month, `${writer}.jsonl`);
 }
 
-/** Every segment below a ledger folder, oldest month first. A folder that is not there holds none. */
+/** Every segment below a ledger folder, oldest month first. A folder that is not there holds none. @throws if unreadable */
 export function segmentsIn(folder: string): readonly { readonly file: string; readonly writer: string }[] {
   const root = path.join(folder, LAYOUT);
   return list(root)
@@ -48,10 +48,19 @@ export function isWriterAlive(folder: string, writer: string, now: number): bool
   if (host === undefined || pid === undefined) return false;
   // The cheap question first: a folder may hold thousands of segments, and most writers are long gone.
   if (host === hostName() && !isRunning(Number(pid))) return false;
-  const files = segmentsIn(folder).filter((segment) => segment.writer === writer);
+  const files = segmentsOf(folder, writer);
   const changed = Math.max(0, ...files.map(({ file }) => modified(file)));
   if (host !== hostName()) return now - changed < REMOTE_SILENCE_MS;
   return !bornAfter(Number(pid), Math.min(...files.map(({ file }) => created(file))));
+}
+
+/** None of a folder that cannot be read: whoever reads the ledger is told, and this is about its writer. */
+function segmentsOf(folder: string, writer: string): ReturnType<typeof segmentsIn> {
+  try {
+    return segmentsIn(folder).filter((segment) => segment.writer === writer);
+  } catch {
+    return [];
+  }
 }
 
 /** A quick look: its process runs here, unless its pid is somebody else's by now. */
@@ -81,10 +90,14 @@ function bornAfter(pid: number, segmentCreated: number): boolean {
 function list(folder: string): readonly string[] {
   try {
     return fs.readdirSync(folder).sort();
-  } catch {
-    return [];
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
   }
 }
+
+/** Not there (yet, or any more), which is no trouble; whatever else the system says is. */
+export const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 function modified(file: string): number {
   try {

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunJson } from '../../../src/core/report/runJson';
 import { CLI, burn, cli, folder, json, ledgerText, start } from './cliProcess';
@@ -68,16 +67,6 @@ describe('wattprint run', () => {
     const { err } = await cli(['run', '--json', '--', 'env'], { ELECTRON_RUN_AS_NODE: '1', MINE: 'kept' });
     expect(err).toContain('MINE=kept');
     expect(err).not.toContain('ELECTRON_RUN_AS_NODE');
-  });
-
-  it('meters on when the ledger cannot be written, and says so once', async () => {
-    fs.writeFileSync(path.join(folder, 'file'), '');
-    const { code, out, err } = await cli(['run', '--json', '--', 'python3', '-c', 'pass'], {
-      WATTPRINT_LEDGER: path.join(folder, 'file'),
-    });
-    expect(code).toBe(0);
-    expect(json(out).state).toBe('done');
-    expect(err.match(/cannot be saved/g)).toHaveLength(1);
   });
 
   it('prints a footprint that people can read', async () => {

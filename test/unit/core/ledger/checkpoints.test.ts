@@ -36,6 +36,7 @@ describe('a checkpoint before a damaged line', () => {
     const bad: unknown[] = [];
     const ledger = new Ledger(segmentOf([START, ...lines]), {
       badLines: (_file, count, { line }) => bad.push([count, line]),
+      cannotRead: () => undefined,
       cannotWrite: () => undefined,
     });
     await ledger.refresh();

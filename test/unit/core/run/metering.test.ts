@@ -21,7 +21,7 @@ class Window {
     this.store = new JsonlLedger(folder);
     this.metering = new Metering({
       clock: this.clock,
-      ledger: new Ledger(this.store, { badLines: () => {}, cannotWrite: () => {} }),
+      ledger: new Ledger(this.store, { badLines: () => {}, cannotRead: () => {}, cannotWrite: () => {} }),
       send: () => {},
       terms: () => ({ pue: 1 }),
       minimumS: () => seconds(1),

@@ -24,7 +24,11 @@ export class World {
   readonly clock = new TestClock(0);
   readonly meter = new Meter(this.clock, { cpu: watts(20) });
   readonly lines: string[] = [];
-  readonly ledger = new Ledger(memoryStore(this.lines), { badLines: () => {}, cannotWrite: () => {} });
+  readonly ledger = new Ledger(memoryStore(this.lines), {
+    badLines: () => {},
+    cannotRead: () => {},
+    cannotWrite: () => {},
+  });
   readonly sent: ToProbe[] = [];
   minimumS = 1;
   readonly recorder = new Recorder({

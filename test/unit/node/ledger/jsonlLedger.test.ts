@@ -48,6 +48,7 @@ function open(problems: unknown[] = []): { ledger: Ledger; store: JsonlLedger } 
   const ledger = new Ledger(store, {
     badLines: (file, count, { line, reason }) =>
       problems.push([path.basename(path.dirname(file)), count, line, reason]),
+    cannotRead: (error) => problems.push((error as NodeJS.ErrnoException).code),
     cannotWrite: (error) => problems.push((error as NodeJS.ErrnoException).code),
   });
   return { ledger, store };
@@ -279,6 +280,7 @@ describe('a writer that is killed', () => {
     const bad: unknown[] = [];
     const ledger = new Ledger(new JsonlLedger(ledgerFolder), {
       badLines: (...problem) => bad.push(problem),
+      cannotRead: (error) => bad.push(error),
       cannotWrite: () => undefined,
     });
     await ledger.refresh();
