@@ -196,6 +196,7 @@ function unmeasured(): RunDetail {
       meanW: undefined,
       idleJ: joules(0),
       gapS: seconds(300),
+      unmeasured: run.energy?.devices.map(({ name }) => name) ?? [],
     },
   };
 }

@@ -25,7 +25,8 @@ export interface RowState {
 
 interface Amount {
   readonly element: HTMLElement;
-  set(shown: Shown | undefined, why: string): void;
+  /** @param without names of devices that told nothing: the amount is a lower bound. */
+  set(shown: Shown | undefined, why: string, without: readonly string[]): void;
 }
 
 /** Value and unit in columns of their own, so that digits line up. */
@@ -35,11 +36,13 @@ function amount(before?: Element): Amount {
   const element = h('span', { class: 'amount' }, before, value, unit);
   return {
     element,
-    set(shown, why) {
-      setText(value, shown?.value ?? t('unknown'));
+    set(shown, why, without) {
+      const sign = without.length > 0 ? '≥\u00a0' : '';
+      setText(value, shown === undefined ? t('unknown') : `${sign}${shown.value}`);
       value.classList.toggle('unknown', shown === undefined);
       setText(unit, shown?.unit ?? '');
-      element.title = shown === undefined ? why : (shown.range ?? '');
+      const missing = without.length > 0 ? t('Without {0}, which told nothing.', without.join(', ')) : undefined;
+      element.title = shown === undefined ? why : [shown.range, missing].filter(Boolean).join('\n');
     },
   };
 }
@@ -101,12 +104,12 @@ export function runRow(app: App, first: RowState, pick: (run: RunRow, on: boolea
     const { meanW } = run.footprint;
     setHidden(curve.element as Element as HTMLElement, run.spark.length === 0);
     curve.set(run.spark, meanW === undefined ? t('Power') : t('Power, mean {0}', powerText(meanW)));
-    const found = run.footprint.energy;
-    energy.set(found && showEnergy(found), whyNoEnergy(run));
+    const { energy: found, unmeasured } = run.footprint;
+    energy.set(found && showEnergy(found), whyNoEnergy(run), unmeasured);
     energyBar.element.classList.toggle('absent', found === undefined);
     energyBar.set(found === undefined || maxJ === 0 ? 0 : found.value / maxJ);
     setText(band, (found && relativeText(found)) ?? '');
-    carbon.set(run.footprint.carbon && showCarbon(run.footprint.carbon), whyNoCarbon(run));
+    carbon.set(run.footprint.carbon && showCarbon(run.footprint.carbon), whyNoCarbon(run), unmeasured);
     setSource(source, found?.source ?? 'unknown', found === undefined ? whyNoEnergy(run) : undefined);
   };
   update(first);

@@ -4,7 +4,8 @@
  * A counter that went back is a wrap only where its range is known and the unwrapped power is plausible; else it was
  * reset (driver reload) and nothing is known about the time between. Nothing is ever negative.
  */
-import { joules, type Joules, type Seconds, type Watts } from '../units';
+import { joules, seconds, type Joules, type Seconds, type Watts } from '../units';
+import { mostJ } from './plausible';
 
 export type CounterStep =
   | { readonly kind: 'energy'; readonly energyJ: Joules }
@@ -13,14 +14,10 @@ export type CounterStep =
   /** First reading, reset or implausible jump: the time since the last reading is not covered. */
   | { readonly kind: 'refused' };
 
-/** Without a known limit nothing above this is believed: no single GPU or socket draws 5 kW. */
-const ABSURD_W = 5000;
-/** Boards overshoot their limit for milliseconds; half as much again is beyond that. */
-const MARGIN = 1.5;
-
 export interface CounterLimits {
   readonly rangeJ?: Joules | undefined;
-  readonly maxW?: Watts | undefined;
+  /** What the device draws at most. */
+  readonly limitW: Watts;
   /** The value may be this much older than its reading. */
   readonly updatePeriodS: Seconds;
 }
@@ -42,19 +39,20 @@ export class CounterTrack {
   accept(valueJ: Joules, t: Seconds, limits: CounterLimits): CounterStep {
     const before = this.#value;
     if (before === valueJ) return { kind: 'unchanged' };
-    const span = t - this.#changedAt + limits.updatePeriodS;
+    const span = seconds(t - this.#changedAt + limits.updatePeriodS);
     this.#value = valueJ;
     this.#changedAt = t;
     if (before === undefined) return { kind: 'refused' };
 
-    const ceiling = (limits.maxW ?? ABSURD_W) * MARGIN * span;
     let delta = valueJ - before;
     if (limits.rangeJ !== undefined) {
       // Longer than one wrap at full power: it may have gone round more than once.
-      if ((limits.maxW ?? ABSURD_W) * span > limits.rangeJ) return { kind: 'refused' };
+      if (limits.limitW * span > limits.rangeJ) return { kind: 'refused' };
       if (delta < 0) delta += limits.rangeJ;
     }
-    return delta > 0 && delta <= ceiling ? { kind: 'energy', energyJ: joules(delta) } : { kind: 'refused' };
+    return delta > 0 && delta <= mostJ(limits.limitW, span)
+      ? { kind: 'energy', energyJ: joules(delta) }
+      : { kind: 'refused' };
   }
 
   /** Forgets the last value; the next one starts anew. */

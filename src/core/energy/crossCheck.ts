@@ -30,6 +30,7 @@ export class CrossCheck {
   }
 }
 
-function agree(counterJ: number, integralJ: number): boolean {
+/** Whether both routes say the same within what their sensors allow. */
+export function agree(counterJ: number, integralJ: number): boolean {
   return Math.abs(counterJ - integralJ) <= TOLERANCE * Math.max(counterJ, integralJ);
 }

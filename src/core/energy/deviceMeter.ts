@@ -9,6 +9,7 @@ import { joules, seconds, watts, type Joules, type Seconds, type Source, type Wa
 import { CounterTrack, type CounterStep } from './counter';
 import { CrossCheck } from './crossCheck';
 import type { Device, Reading } from './frame';
+import { limitOf, mostJ } from './plausible';
 
 export interface DeviceStep {
   readonly from: Seconds;
@@ -22,8 +23,9 @@ export interface DeviceStep {
   readonly integralJ?: Joules;
 }
 
-/** A counter that stands still for so long is stuck. */
+/** A counter that stands still for so long is stuck, unless its sensor brings news more rarely. */
 const STUCK_S = 2;
+const STUCK_PERIODS = 2;
 
 export class DeviceMeter {
   readonly #counter = new CounterTrack();
@@ -52,12 +54,12 @@ export class DeviceMeter {
     }
     if (t <= base) return undefined;
     this.#stoodStill = counter?.kind === 'unchanged';
-    const held = counter?.kind === 'unchanged' && this.#counter.unchangedFor(t) < STUCK_S;
+    const held = counter?.kind === 'unchanged' && this.#counter.unchangedFor(t) < this.#stuckAfterS;
     if (held) return undefined;
     // Nothing in it: the counter of the next reading covers this time too.
     if (reading.counterJ === undefined && reading.integralJ === undefined) return undefined;
 
-    const integral = this.#integrated(reading);
+    const integral = this.#integrated(reading, seconds(t - base));
     const step = this.#settle(counter, integral, base, t);
     // A step that was closed without the counter must not be covered a second time by its next difference.
     if (reading.counterJ === undefined) this.#counter.reset();
@@ -98,16 +100,22 @@ export class DeviceMeter {
     if (reading.counterJ === undefined) return undefined;
     return this.#counter.accept(reading.counterJ, t, {
       rangeJ: reading.counterRangeJ,
-      maxW: this.device.maxW,
+      limitW: limitOf(this.device),
       updatePeriodS: this.device.updatePeriodS,
     });
   }
 
-  #integrated(reading: Reading): { readonly energyJ: Joules; readonly gapS: Seconds } | undefined {
+  get #stuckAfterS(): number {
+    return Math.max(STUCK_S, STUCK_PERIODS * this.device.updatePeriodS);
+  }
+
+  /** Growth of the integral; undefined where it cannot be true. */
+  #integrated(reading: Reading, span: Seconds): { readonly energyJ: Joules; readonly gapS: Seconds } | undefined {
     if (this.#integral === undefined || reading.integralJ === undefined) return undefined;
     const energyJ = reading.integralJ - this.#integral.energyJ;
     const gapS = (reading.integralGapS ?? 0) - this.#integral.gapS;
-    return energyJ < 0 || gapS < 0 ? undefined : { energyJ: joules(energyJ), gapS: seconds(gapS) };
+    const most = mostJ(limitOf(this.device), seconds(span + this.device.updatePeriodS));
+    return energyJ < 0 || gapS < 0 || energyJ > most ? undefined : { energyJ: joules(energyJ), gapS: seconds(gapS) };
   }
 
   #rebase(reading: Reading, t: Seconds): void {

@@ -70,6 +70,8 @@ export interface ScopeUse {
   readonly interpreter?: string;
   /** SM-seconds by GPU so far: the integral of its SM share (0…1) over time. */
   readonly gpuS: Readonly<Record<DeviceId, number>>;
+  /** How many of its processes hold a context on a GPU now, computing or not. */
+  readonly contexts: Readonly<Record<DeviceId, number>>;
 }
 
 export interface Frame {

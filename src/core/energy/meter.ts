@@ -4,13 +4,15 @@
  * For each device and step: energy (`deviceMeter`), minus idle floor (`idleFloor`), split by use (`split`), added to the
  * accounts of live runs (`runAccount`). Runs + other work + idle = what the device drew.
  */
+import { monotonicOf } from '../clock';
 import type { RunId } from '../run/record';
 import type { Clock } from '../ports';
-import { joules, millis, seconds, secondsOf, watts, type Millis, type Seconds, type Watts } from '../units';
+import { joules, seconds, watts, type Millis, type Seconds, type Watts } from '../units';
 import { DeviceMeter, stepPower } from './deviceMeter';
+import { isTelling } from './deviceTally';
 import type { Device, DeviceId, Frame, Reading } from './frame';
 import { IdleFloor } from './idleFloor';
-import { RunAccount, isTelling } from './runAccount';
+import { RunAccount } from './runAccount';
 import { overlapOf, splitStep, type Claim } from './split';
 import { shareOf } from './use';
 
@@ -91,7 +93,7 @@ export class Meter {
   }
 
   begin(run: RunId, at: Millis): RunAccount {
-    const account = new RunAccount(this.#monotonic(at));
+    const account = new RunAccount(monotonicOf(this.clock, at));
     this.#accounts.set(run, account);
     return account;
   }
@@ -99,7 +101,7 @@ export class Meter {
   /** Energy from here on is no longer the run's; the step that holds `at` still is, in part. */
   end(run: RunId, at: Millis): void {
     const account = this.#accounts.get(run);
-    if (account) account.end = seconds(Math.max(account.start, this.#monotonic(at)));
+    if (account) account.end = seconds(Math.max(account.start, monotonicOf(this.clock, at)));
   }
 
   /** It did not end after all. */
@@ -217,11 +219,6 @@ export class Meter {
     const busy = (frame.cpuBusyS - base.cpuBusyS) / Math.max(1e-3, (frame.t - base.t) * frame.cpuThreads);
     // Nothing at all is a process table that is older than the base, not a machine that does nothing.
     return busy > 0 && busy < QUIET_CPU;
-  }
-
-  /** Place of a wall-clock time on the monotonic clock. All processes of a machine share that clock. */
-  #monotonic(at: Millis): Seconds {
-    return seconds(this.clock.monotonic() + secondsOf(millis(at - this.clock.now())));
   }
 
   #probeRestarted(): void {

@@ -33,6 +33,8 @@ export interface RunJson {
   readonly waterL: number | null;
   readonly cost: { readonly value: number; readonly currency: string } | null;
   readonly gapS: number;
+  /** Devices that were there and told nothing: the energy is without them. */
+  readonly unmeasured: readonly string[];
   /** Active energy by device, and the run's part of the idle floor as device `idle`; they add up to `energyKwh`. */
   readonly components: readonly ComponentJson[];
   readonly grid: { readonly zone: string; readonly gPerKwh: number; readonly source: string } | null;
@@ -77,6 +79,7 @@ export function runJson(run: RunRecord): RunJson {
     cost:
       footprint.cost === undefined ? null : { value: rounded(footprint.cost.value), currency: footprint.cost.currency },
     gapS: rounded(footprint.gapS),
+    unmeasured: footprint.unmeasured,
     components: components(run, durationS ?? 0, source),
     grid: grid === undefined ? null : { zone: grid.zone, gPerKwh: grid.gPerKwh, source: grid.source },
     pue: run.terms.pue,

@@ -22,6 +22,7 @@ const COLUMNS = {
   mean_w: (run) => run.meanW,
   peak_w: (run) => run.peakW,
   gap_s: (run) => run.gapS,
+  unmeasured: (run) => run.unmeasured.join('; '),
   water_l: (run) => run.waterL,
   cost: (run) => run.cost?.value ?? null,
   currency: (run) => run.cost?.currency ?? null,

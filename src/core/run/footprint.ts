@@ -6,7 +6,6 @@
  * add in quadrature. All intervals are 80 %.
  */
 import {
-  SOURCES,
   emissionsOf,
   grams,
   joules,
@@ -15,7 +14,6 @@ import {
   meanPower,
   seconds,
   watts,
-  weakerSource,
   type Estimate,
   type Grams,
   type Joules,
@@ -23,6 +21,7 @@ import {
   type Source,
   type Watts,
 } from '../units';
+import { sourceLabel } from '../energy/sourceLabel';
 import type { DeviceEnergy, Footprint, RunEnergy, RunTerms } from './record';
 
 /**
@@ -30,15 +29,24 @@ import type { DeviceEnergy, Footprint, RunEnergy, RunTerms } from './record';
  * An assumption: 20 % of the active part, fading out as the run's share nears all or nothing.
  */
 const ATTRIBUTION = 0.2;
-/** A label counts when it stands for more than this part of the energy. */
-const NOTABLE = 0.05;
 
 export function footprintOf(energy: RunEnergy | undefined, terms: RunTerms): Footprint {
-  const measured = (energy?.devices ?? []).filter((device) => device.source !== 'unknown');
+  const devices = energy?.devices ?? [];
+  const measured = devices.filter((device) => device.source !== 'unknown');
+  const unmeasured = devices.filter((device) => device.source === 'unknown').map(({ name }) => name);
   const idleJ = joules(sum(measured.map((device) => device.idleJ)));
-  const gapS = seconds(Math.max(0, ...(energy?.devices ?? []).map((device) => device.gapS)));
+  const gapS = seconds(Math.max(0, ...devices.map((device) => device.gapS)));
   if (energy === undefined || measured.length === 0) {
-    return { energy: undefined, carbon: undefined, water: undefined, cost: undefined, meanW: undefined, idleJ, gapS };
+    return {
+      energy: undefined,
+      carbon: undefined,
+      water: undefined,
+      cost: undefined,
+      meanW: undefined,
+      idleJ,
+      gapS,
+      unmeasured,
+    };
   }
   const total = totalEnergy(measured, energy);
   const { durationS } = energy;
@@ -51,6 +59,7 @@ export function footprintOf(energy: RunEnergy | undefined, terms: RunTerms): Foo
     meanW: meanOf(measured, durationS),
     idleJ,
     gapS,
+    unmeasured,
   };
 }
 
@@ -80,13 +89,11 @@ function totalEnergy(
 }
 
 /** A sum carries the label of its weakest part above 5 % of the energy. */
-export function labelOf(devices: readonly DeviceEnergy[], totalJ: number): Source {
-  if (devices.length === 0) return 'unknown';
-  return SOURCES.filter((source) => {
-    const part = sum(devices.filter((device) => device.source === source).map(energyOf));
-    return part > NOTABLE * totalJ || (totalJ === 0 && devices.some((device) => device.source === source));
-  }).reduce<Source>(weakerSource, 'counter');
-}
+export const labelOf = (devices: readonly DeviceEnergy[], totalJ: number): Source =>
+  sourceLabel(
+    devices.map((device) => [device.source, energyOf(device)]),
+    totalJ,
+  ) ?? 'unknown';
 
 function carbonOf(energy: Estimate<Joules>, terms: RunTerms): Estimate<Grams> | undefined {
   const { grid, pue } = terms;

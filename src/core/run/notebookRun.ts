@@ -4,9 +4,12 @@
  * A run lasts from the first cell to the end of the kernel. A kernel that did nothing for a quarter of an hour ends its
  * run at the end of the last cell: idling is not the notebook's work. The next cell begins a new run.
  */
+import { monotonicOf } from '../clock';
 import type { FoundProcess } from '../energy/frame';
+import type { RunAccount } from '../energy/runAccount';
+import type { Clock } from '../ports';
 import { halfWidthJ, labelOf } from './footprint';
-import { joules, millis, seconds, watts, type Joules, type Millis, type Seconds } from '../units';
+import { joules, seconds, watts, type Joules, type Millis, type Seconds } from '../units';
 import { cellEnergy } from './cells';
 import type { LiveRun, Recorder } from './recorder';
 import type { CellRecord, RunId, RunIdentity } from './record';
@@ -27,33 +30,38 @@ export type CellState =
 interface OpenCell {
   readonly ref: CellRef;
   readonly start: Millis;
+  /** The same on the monotonic clock. */
+  readonly from: Seconds;
   /** The run's totals at its start, noted as soon as a frame covers it: a long cell outlives the recent past. */
-  before?: { readonly energyJ: Joules; readonly gapS: Seconds };
+  before?: { readonly energyJ: Joules; readonly gaps: RunAccount['gaps'] };
 }
 
 interface ClosedCell extends OpenCell {
-  readonly end: Millis;
+  readonly to: Seconds;
   readonly succeeded: boolean | undefined;
 }
 
 export interface NotebookWorld {
+  readonly clock: Clock;
   readonly recorder: Recorder;
   readonly identity: (start: Millis, kernel: FoundProcess) => RunIdentity;
   readonly measured: (run: RunId, cell: CellRecord) => void;
 }
 
-const IDLE_MS = 15 * 60_000;
+const IDLE_S = 15 * 60;
 /** A kernel born this long before the first cell, alone, is its kernel when several kernels run. */
 const FRESH_MS = 120_000;
 /** A kernel that is not found so long after a cell is none of this machine's. */
-const KERNEL_SEEN_MS = 5000;
+const KERNEL_SEEN_S = 5;
+/** A start that was told so much before or after the one that is reported: the wall clock was set meanwhile. */
+const CLOCK_SET_S = 5;
 
 export class NotebookRun {
   #kernel: FoundProcess | undefined;
   #run: RunId | undefined;
   #open: OpenCell | undefined;
   #closed: ClosedCell[] = [];
-  #lastEnd: Millis | undefined;
+  #lastEnd: Seconds | undefined;
   readonly #states = new Map<string, CellState>();
 
   constructor(private readonly world: NotebookWorld) {}
@@ -75,12 +83,12 @@ export class NotebookRun {
     const { run } = this;
     const open = this.#open;
     if (run === undefined || open === undefined) return undefined;
-    const before = open.before?.energyJ ?? run.total.at(open.start);
+    const before = open.before?.energyJ ?? run.total.at(open.from);
     return joules(Math.max(0, run.account.totalJ - before));
   }
 
   cellStarted(ref: CellRef, at: Millis, kernels: readonly FoundProcess[]): void {
-    this.#open = { ref, start: at };
+    this.#open = { ref, start: at, from: monotonicOf(this.world.clock, at) };
     this.#states.set(ref.key, { kind: 'running', start: at });
     this.#ensureRun(at, kernels);
     this.world.recorder.sample();
@@ -96,14 +104,15 @@ export class NotebookRun {
   ): void {
     const open = this.#open?.ref.key === ref.key ? this.#open : undefined;
     if (open !== undefined) this.#open = undefined;
-    this.#lastEnd = end;
+    const to = monotonicOf(this.world.clock, end);
+    this.#lastEnd = to;
     this.#ensureRun(start, kernels);
     if (this.run === undefined && kernels.length > 1) {
       this.#states.set(ref.key, { kind: 'unknown', why: 'several kernels' });
       return;
     }
     // Without a run its kernel was born a moment ago and is not seen yet: the cell waits for it.
-    this.#closed.push({ ...open, ref, start, end, succeeded });
+    this.#closed.push({ ...open, ref, start, from: this.#startOf(open, start), to, succeeded });
     this.world.recorder.sample();
   }
 
@@ -117,7 +126,8 @@ export class NotebookRun {
   }
 
   /** After each frame. */
-  async tick(now: Millis): Promise<void> {
+  async tick(): Promise<void> {
+    const now = this.world.clock.monotonic();
     const run = this.run;
     if (run === undefined) {
       this.#run = undefined;
@@ -126,12 +136,12 @@ export class NotebookRun {
     }
     const newest = run.total.newest ?? 0;
     for (const cell of [...(this.#open ? [this.#open] : []), ...this.#closed]) {
-      if (newest < cell.start) continue;
+      if (newest < cell.from) continue;
       // What was missed before the first frame of a run was missed by its first cell.
-      const gapS = cell.start <= run.identity.start ? seconds(0) : run.account.gapS;
-      cell.before ??= { energyJ: run.total.at(cell.start), gapS };
+      const gaps = cell.from <= run.account.start ? new Map<string, Seconds>() : run.account.gaps;
+      cell.before ??= { energyJ: run.total.at(cell.from), gaps };
     }
-    const settled = this.#closed.filter(({ end }) => newest >= end);
+    const settled = this.#closed.filter(({ to }) => newest >= to);
     this.#closed = this.#closed.filter((cell) => !settled.includes(cell));
     for (const cell of settled) this.#measure(run, cell);
     if (settled.length > 0 && this.#closed.length === 0 && this.#open === undefined)
@@ -141,7 +151,7 @@ export class NotebookRun {
       this.#open === undefined &&
       this.#closed.length === 0 &&
       this.#lastEnd !== undefined &&
-      now - this.#lastEnd > IDLE_MS;
+      now - this.#lastEnd > IDLE_S;
     if (idle) await this.#endAsKept();
   }
 
@@ -152,11 +162,11 @@ export class NotebookRun {
   }
 
   /** Cells whose kernel was not seen in time: it runs elsewhere, or does not look like one. */
-  #giveUp(now: Millis): void {
-    for (const { ref, end } of this.#closed) {
-      if (now - end > KERNEL_SEEN_MS) this.#states.set(ref.key, { kind: 'unknown', why: 'no kernel' });
+  #giveUp(now: Seconds): void {
+    for (const { ref, to } of this.#closed) {
+      if (now - to > KERNEL_SEEN_S) this.#states.set(ref.key, { kind: 'unknown', why: 'no kernel' });
     }
-    this.#closed = this.#closed.filter(({ end }) => now - end <= KERNEL_SEEN_MS);
+    this.#closed = this.#closed.filter(({ to }) => now - to <= KERNEL_SEEN_S);
   }
 
   async #endAsKept(): Promise<void> {
@@ -175,29 +185,37 @@ export class NotebookRun {
     this.world.recorder.start({ identity, scope, certain: true, ends: 'processes' });
   }
 
-  #measure(run: LiveRun, { ref, start, end, succeeded, before }: ClosedCell): void {
-    const { devices } = run.account.energy(seconds(0));
-    const energies = devices.map((device) => device.activeJ + device.idleJ);
-    const total = Math.max(
-      1e-9,
-      energies.reduce((sum, energy) => sum + energy, 0),
+  /** The kernel reports the start exactly; what was seen then holds where the wall clock was set since. */
+  #startOf(open: OpenCell | undefined, start: Millis): Seconds {
+    const reported = monotonicOf(this.world.clock, start);
+    return open !== undefined && Math.abs(reported - open.from) > CLOCK_SET_S ? open.from : reported;
+  }
+
+  #measure(run: LiveRun, { ref, start, from, to, succeeded, before }: ClosedCell): void {
+    const { account, total } = run;
+    const { devices } = account.energy(seconds(0));
+    const runJ = Math.max(1e-9, sum(devices.map((device) => device.activeJ + device.idleJ)));
+    const widths = devices.map((device) => Math.max(halfWidthJ(device, 'low'), halfWidthJ(device, 'high')) / runJ);
+    const since = seconds(Math.max(from, account.start));
+    const startJ = total.covers(since) || before === undefined ? total.at(since) : before.energyJ;
+    const gapS = growthOf(account.gaps, before?.gaps);
+    const energy = cellEnergy(
+      total,
+      { from: since, to, startJ, gapS },
+      {
+        relative: Math.hypot(...widths),
+        updatePeriodS: seconds(Math.max(0.1, ...devices.map(({ device }) => account.updatePeriod(device)))),
+        highestW: watts(sum(devices.map(({ peakW }) => peakW ?? 0))),
+      },
     );
-    const relative = Math.hypot(
-      ...devices.map((device) => Math.max(halfWidthJ(device, 'low'), halfWidthJ(device, 'high')) / total),
-    );
-    const period = Math.max(0.1, ...devices.map((device) => run.account.updatePeriod(device.device)));
-    const from = millis(Math.max(start, run.identity.start));
-    const startJ = run.total.covers(from) || before === undefined ? run.total.at(from) : before.energyJ;
-    const highest = watts(devices.reduce((sum, { peakW }) => sum + (peakW ?? 0), 0));
-    const energy = cellEnergy(run.total, startJ, from, end, relative, seconds(period), highest);
     const cell: CellRecord = {
       index: ref.index,
       label: ref.label,
       start,
       ...energy,
-      durationS: seconds((end - start) / 1000),
-      source: labelOf(devices, total),
-      gapS: seconds(Math.max(0, run.account.gapS - (before?.gapS ?? 0))),
+      durationS: seconds(to - from),
+      source: labelOf(devices, runJ),
+      gapS,
       ...(ref.order !== undefined && { order: ref.order }),
       ...(succeeded !== undefined && { succeeded }),
     };
@@ -205,6 +223,13 @@ export class NotebookRun {
     this.world.measured(run.identity.id, cell);
   }
 }
+
+/** The longest that one device was not read since `before`. */
+function growthOf(gaps: RunAccount['gaps'], before: RunAccount['gaps'] = new Map()): Seconds {
+  return seconds(Math.max(0, ...[...gaps].map(([device, gapS]) => gapS - (before.get(device) ?? 0))));
+}
+
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
 /** Never a guess between two: the only kernel, or the only one that was just started. */
 function chooseKernel(kernels: readonly FoundProcess[], start: Millis): FoundProcess | undefined {

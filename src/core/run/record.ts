@@ -106,6 +106,8 @@ export interface Footprint {
   readonly meanW: Watts | undefined;
   readonly idleJ: Joules;
   readonly gapS: Seconds;
+  /** Names of devices that were there and told nothing: the energy is without them. */
+  readonly unmeasured: readonly string[];
 }
 
 export interface RunRecord extends RunIdentity {

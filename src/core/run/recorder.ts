@@ -11,7 +11,7 @@ import type { RunAccount } from '../energy/runAccount';
 import { LEDGER_VERSION } from '../ledger/events';
 import type { Ledger } from '../ledger/ledger';
 import type { Clock } from '../ports';
-import { millis, secondsOf, type Millis, type Seconds } from '../units';
+import { millis, type Millis, type Seconds } from '../units';
 import { RunningTotal } from './cells';
 import type { PowerCurve, RunEnergy, RunId, RunIdentity, RunRecord, RunTerms } from './record';
 
@@ -95,7 +95,7 @@ export class Recorder {
     const { identity } = start;
     const account = this.world.meter.begin(identity.id, identity.start);
     const total = new RunningTotal();
-    total.observe(identity.start, account.totalJ);
+    total.observe(account.start, account.totalJ);
     this.#runs.set(identity.id, {
       ...start,
       account,
@@ -161,7 +161,7 @@ export class Recorder {
   async frame(frame: Frame): Promise<void> {
     const writes: (Promise<void> | undefined)[] = [];
     for (const run of [...this.#runs.values()]) {
-      run.total.observe(frame.at, run.account.totalJ);
+      run.total.observe(frame.t, run.account.totalJ);
       const use = frame.scopes.find((scope) => scope.scope === run.identity.id);
       if (use?.python === true) run.certain = true;
       // The path that was found says more than the name that was typed.
@@ -209,9 +209,7 @@ export class Recorder {
   }
 
   #announce(run: Live, now: Millis): Promise<void> | undefined {
-    // Put in the background it lasts on after the prompt came back.
-    const until = run.inBackground ? (run.goneAt ?? now) : (run.asked?.at ?? now);
-    const lasted = secondsOf(millis(until - run.identity.start));
+    const lasted = run.account.lasted(this.world.clock.monotonic());
     if (run.announced || !run.certain || lasted < this.world.minimumS()) return undefined;
     run.announced = true;
     run.writtenAt = now;

@@ -27,6 +27,7 @@ interface Followed {
   python: boolean;
   interpreter?: string | undefined;
   readonly gpuS: Record<DeviceId, number>;
+  contexts: Record<DeviceId, number>;
 }
 
 interface Tracked extends Reaper<Followed> {
@@ -68,7 +69,16 @@ export class Scopes {
     const wasEmpty = this.isEmpty;
     this.unfollow(scope.id);
     const since = scope.since ?? now;
-    this.followed.unshift({ scope, followedAt: now, since, processes: 0, cpuS: 0, python: false, gpuS: {} });
+    this.followed.unshift({
+      scope,
+      followedAt: now,
+      since,
+      processes: 0,
+      cpuS: 0,
+      python: false,
+      gpuS: {},
+      contexts: {},
+    });
     this.index();
     if (wasEmpty) this.update(this.unread);
     else this.assign();
@@ -120,9 +130,12 @@ export class Scopes {
 
   /** Adds the SM shares of a device over a span to the scopes of the processes. */
   addGpu(device: DeviceId, processes: readonly GpuProcess[], spanS: Seconds): void {
+    for (const each of this.followed) each.contexts[device] = 0;
     for (const { pid, share } of processes) {
       const owner = this.tracked.get(pid)?.owner;
-      if (owner && share !== undefined) owner.gpuS[device] = (owner.gpuS[device] ?? 0) + share * spanS;
+      if (!owner) continue;
+      owner.contexts[device] = (owner.contexts[device] ?? 0) + 1;
+      if (share !== undefined) owner.gpuS[device] = (owner.gpuS[device] ?? 0) + share * spanS;
     }
   }
 
@@ -133,13 +146,14 @@ export class Scopes {
   /** In the order in which they were followed. */
   uses(): ScopeUse[] {
     return this.followed
-      .map(({ scope, processes, cpuS, python, interpreter, gpuS }) => ({
+      .map(({ scope, processes, cpuS, python, interpreter, gpuS, contexts }) => ({
         scope: scope.id,
         processes,
         cpuS: seconds(cpuS),
         python,
         ...(interpreter !== undefined && { interpreter }),
         gpuS: { ...gpuS },
+        contexts: { ...contexts },
       }))
       .reverse();
   }

@@ -113,8 +113,7 @@ export class NotebookWatch implements vscode.Disposable {
 
   async #tick(): Promise<void> {
     if (this.#notebooks.size === 0) return;
-    const now = this.machine.clock.now();
-    await Promise.all([...this.#notebooks.values()].map((run) => run.tick(now)));
+    await Promise.all([...this.#notebooks.values()].map((run) => run.tick()));
     this.#changed.fire();
   }
 
@@ -122,6 +121,7 @@ export class NotebookWatch implements vscode.Disposable {
     const known = this.#notebooks.get(notebook);
     if (known !== undefined) return known;
     const run = new NotebookRun({
+      clock: this.machine.clock,
       recorder: this.host.metering.recorder,
       identity: (start, kernel) => this.#identity(notebook, start, kernel),
       measured: (id, cell) => {

@@ -1,20 +1,15 @@
 /** Readings of all sources with running integrals that survive closing and re-opening the sources. */
 import type { DeviceId, Reading } from '../../core/energy/frame';
 import { PowerIntegral } from '../../core/energy/integral';
-import { joules, seconds, watts, type Seconds } from '../../core/units';
+import { seconds, watts, type Seconds } from '../../core/units';
+import { DeviceTotal, type Total } from './deviceTotal';
 import type { LiveSource } from './source';
 import { Thinner } from './thinner';
 
 interface Totals {
   /** Integral over instant power, for devices whose source does not integrate itself. */
   readonly own: PowerIntegral;
-  /** What a source's own totals start from, as they begin at 0 each time it is opened. */
-  baseJ: number;
-  baseGapS: number;
-  lastJ: number;
-  lastGapS: number;
-  lastAt: number;
-  session: number;
+  readonly running: DeviceTotal;
 }
 
 export class Sampler {
@@ -90,48 +85,31 @@ export class Sampler {
   }
 
   private complete(reading: Reading, every: number): Reading {
-    if (reading.integralJ !== undefined) return this.rebased(reading, reading.integralJ);
+    if (reading.integralJ !== undefined) {
+      // A source that integrates itself begins at 0 each time it is opened.
+      const now = { energyJ: reading.integralJ, gapS: reading.integralGapS ?? seconds(0) };
+      return { ...reading, ...this.advanced(reading.device, `session ${this.session}`, now) };
+    }
     if (reading.powerW === undefined) return reading;
     this.integrate(reading, every);
     const { own } = this.totalsOf(reading.device);
     const peakW = own.takePeak();
     return {
       ...reading,
-      integralJ: own.joules,
-      integralGapS: own.gapS,
+      ...this.advanced(reading.device, 'own', { energyJ: own.joules, gapS: own.gapS }),
       ...(peakW !== undefined && { peakW: watts(Math.max(peakW, reading.peakW ?? 0)) }),
     };
   }
 
-  /** A source that integrates itself begins at 0 when it is opened; here its total goes on, with the pause as a gap. */
-  private rebased(reading: Reading, integralJ: number): Reading {
-    const t = this.monotonic();
-    const totals = this.totalsOf(reading.device);
-    const gapS = reading.integralGapS ?? 0;
-    if (totals.session !== this.session || integralJ + totals.baseJ < totals.lastJ) {
-      const pause = totals.session === 0 ? 0 : t - totals.lastAt;
-      totals.baseJ = totals.lastJ - integralJ;
-      totals.baseGapS = totals.lastGapS + pause - gapS;
-      totals.session = this.session;
-    }
-    totals.lastJ = totals.baseJ + integralJ;
-    totals.lastGapS = totals.baseGapS + gapS;
-    totals.lastAt = t;
-    return { ...reading, integralJ: joules(totals.lastJ), integralGapS: seconds(totals.lastGapS) };
+  private advanced(device: DeviceId, route: string, now: Total): Pick<Reading, 'integralJ' | 'integralGapS'> {
+    const { energyJ, gapS } = this.totalsOf(device).running.advance(route, now, this.monotonic());
+    return { integralJ: energyJ, integralGapS: gapS };
   }
 
   private totalsOf(device: DeviceId): Totals {
     let totals = this.totals.get(device);
     if (!totals) {
-      totals = {
-        own: new PowerIntegral(this.periodS),
-        baseJ: 0,
-        baseGapS: 0,
-        lastJ: 0,
-        lastGapS: 0,
-        lastAt: 0,
-        session: 0,
-      };
+      totals = { own: new PowerIntegral(this.periodS), running: new DeviceTotal() };
       this.totals.set(device, totals);
     }
     return totals;

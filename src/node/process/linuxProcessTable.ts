@@ -6,7 +6,7 @@
  */
 import { closeSync, openSync, readFileSync, readSync, readdirSync, readlinkSync } from 'node:fs';
 import type { ProcessEntry, ProcessTable } from '../../core/ports';
-import { millis, seconds, type Seconds } from '../../core/units';
+import { millis, seconds, type Millis, type Seconds } from '../../core/units';
 
 /** `USER_HZ`: fixed at 100 in the kernel's interface to user space on every architecture Node runs on. */
 const TICKS_PER_S = 100;
@@ -14,13 +14,20 @@ const ZERO = 48;
 /** Room for the line of the whole machine; the lines of the processors are not needed. */
 const FIRST_LINE = 256;
 
+/** Clocks that part by less are being slewed. */
+const CLOCK_SET_MS = 500;
+
 /** Kernel threads have this parent, never become anything else and are many: they are looked at rarely. */
 const KTHREADD = 2;
 const KERNEL_THREADS_EVERY = 60;
 
 export class LinuxProcessTable implements ProcessTable {
   private readonly buffer = Buffer.allocUnsafe(4096);
-  private readonly bootMs: number;
+  private bootMs = 0;
+  /** Wall clock less monotonic clock when `bootMs` was found. */
+  private clocksApartMs = 0;
+  /** Start of each process in ticks since boot, as `born` was made from it: its identity for as long as it lives. */
+  private births = new Map<number, { readonly ticks: number; readonly born: Millis }>();
   private readonly threads: number;
   private kernelThreads = new Set<string>();
   private stat: number | undefined;
@@ -28,14 +35,16 @@ export class LinuxProcessTable implements ProcessTable {
   private sinceKernelThreads = 0;
 
   /** @param proc another root for tests. @throws if there is no `/proc`. */
-  constructor(private readonly proc = '/proc') {
-    // Boot time from uptime, once: `btime` in /proc/stat has whole seconds, and a clock step must not move births.
-    const uptimeS = Number.parseFloat(readFileSync(`${proc}/uptime`, 'latin1'));
-    this.bootMs = Date.now() - uptimeS * 1000;
+  constructor(
+    private readonly proc = '/proc',
+    private readonly wall = Date.now,
+  ) {
+    this.findBoot();
     this.threads = Math.max(1, readFileSync(`${proc}/stat`, 'latin1').match(/^cpu\d/gm)?.length ?? 1);
   }
 
   snapshot(): readonly ProcessEntry[] {
+    if (Math.abs(this.clocksApart() - this.clocksApartMs) > CLOCK_SET_MS) this.findBoot();
     this.sinceKernelThreads += 1;
     if (this.sinceKernelThreads >= KERNEL_THREADS_EVERY) {
       this.sinceKernelThreads = 0;
@@ -52,6 +61,7 @@ export class LinuxProcessTable implements ProcessTable {
       else entries.set(entry.pid, this.unlessSame(entry));
     }
     this.last = entries;
+    for (const pid of this.births.keys()) if (!entries.has(pid)) this.births.delete(pid);
     return [...entries.values()];
   }
 
@@ -125,14 +135,35 @@ export class LinuxProcessTable implements ProcessTable {
     // A zombie is dead and only waits to be reaped; one with other threads is a living process whose first thread ended.
     const [state] = fields;
     if (state === 'X' || (state === 'Z' && field(20) <= 1)) return undefined;
+    const pid = Number(text.slice(0, open));
     return {
-      pid: Number(text.slice(0, open)),
+      pid,
       parent: field(4),
-      born: millis(Math.round(this.bootMs + (field(22) / TICKS_PER_S) * 1000)),
+      born: this.bornOf(pid, field(22)),
       cpuS: seconds((field(14) + field(15)) / TICKS_PER_S),
       reapedCpuS: seconds((field(16) + field(17)) / TICKS_PER_S),
       name: text.slice(open + 1, close),
     };
+  }
+
+  /** A clock that is set moves the births of processes to come, not those that are known: they are part of who it is. */
+  private bornOf(pid: number, ticks: number): Millis {
+    const known = this.births.get(pid);
+    if (known?.ticks === ticks) return known.born;
+    const born = millis(Math.round(this.bootMs + (ticks / TICKS_PER_S) * 1000));
+    this.births.set(pid, { ticks, born });
+    return born;
+  }
+
+  /** Boot time from uptime: `btime` in /proc/stat has whole seconds. */
+  private findBoot(): void {
+    const uptimeS = Number.parseFloat(readFileSync(`${this.proc}/uptime`, 'latin1'));
+    this.bootMs = this.wall() - uptimeS * 1000;
+    this.clocksApartMs = this.clocksApart();
+  }
+
+  private clocksApart(): number {
+    return this.wall() - performance.now();
   }
 
   private readInto(path: string): number {

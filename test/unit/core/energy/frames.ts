@@ -47,11 +47,13 @@ export interface FrameParts {
     readonly scope: string;
     readonly cpuS?: number;
     readonly gpuS?: Record<string, number>;
+    readonly contexts?: Record<string, number>;
     readonly processes?: number;
     readonly python?: boolean;
     readonly interpreter?: string;
   }[];
   readonly gpuBusyS?: Record<string, number>;
+  readonly others?: Frame['others'];
   readonly probe?: string;
 }
 
@@ -70,9 +72,10 @@ export function frame(parts: FrameParts): Frame {
       python: use.python ?? true,
       ...(use.interpreter !== undefined && { interpreter: use.interpreter }),
       gpuS: use.gpuS ?? {},
+      contexts: use.contexts ?? {},
     })),
     gpuBusyS: parts.gpuBusyS ?? {},
-    others: [],
+    others: parts.others ?? [],
     ownCpuS: seconds(0),
   };
 }
@@ -85,9 +88,11 @@ export function integral(device: string, energyJ: number, gapS = 0): Reading {
   return { device, integralJ: joules(energyJ), integralGapS: seconds(gapS) };
 }
 
-/** A clock that only moves when told to, by both hands alike. */
+/** A clock that only moves when told to, both hands alike unless its wall clock is set. */
 export class TestClock implements Clock {
+  /** Seconds that the wall clock was set forward. */
+  set = 0;
   constructor(public t = 0) {}
-  now = () => millis(EPOCH + this.t * 1000);
+  now = () => millis(EPOCH + (this.t + this.set) * 1000);
   monotonic = () => seconds(this.t);
 }

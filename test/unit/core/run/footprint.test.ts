@@ -113,6 +113,16 @@ describe('a footprint', () => {
   });
 });
 
+describe('a device that told nothing', () => {
+  it('is named: the energy is without it', () => {
+    const silent = device(0, 0, { name: 'GPU 0', source: 'unknown' });
+    expect(footprintOf(energy([device(100, 10), silent], 60), { pue: 1 })).toMatchObject({
+      energy: { value: 110 },
+      unmeasured: ['GPU 0'],
+    });
+  });
+});
+
 describe('the label of a sum', () => {
   const label = (...parts: readonly (readonly [Source, number])[]) => {
     const devices = parts.map(([source, value]) => device(value, 0, { source }));

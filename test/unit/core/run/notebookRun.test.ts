@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { FoundProcess } from '../../../../src/core/energy/frame';
+import type { FoundProcess, Reading } from '../../../../src/core/energy/frame';
 import { NotebookRun, type CellRef } from '../../../../src/core/run/notebookRun';
 import type { CellRecord } from '../../../../src/core/run/record';
+import { counter, cpuDevice, frame, gpuDevice } from '../energy/frames';
 import { World, at } from './world';
 
 const kernel = (pid: number, born = at(-10)): FoundProcess => ({
@@ -17,6 +18,7 @@ class Notebook {
   readonly measured: CellRecord[] = [];
   runs = 0;
   readonly run = new NotebookRun({
+    clock: this.world.clock,
     recorder: this.world.recorder,
     identity: (start) => ({
       id: `nb${++this.runs}`,
@@ -31,7 +33,7 @@ class Notebook {
 
   async frame(t: number, alive = true): Promise<void> {
     await this.world.frame(t, { [`nb${Math.max(1, this.runs)}`]: alive ? 1 : 0 });
-    await this.run.tick(at(t));
+    await this.run.tick();
   }
 
   async cell(index: number, from: number, to: number, kernels: readonly FoundProcess[] = [kernel(7)]): Promise<void> {
@@ -96,6 +98,47 @@ describe('cells of a notebook', () => {
     expect(notebook.measured).toMatchObject([{ gapS: 4 }]);
   });
 
+  it.each([3600, -3600])('are the same when the wall clock is set by %i s in the middle of one', async (set) => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    notebook.run.cellStarted(cell(1), at(0), [kernel(7)]);
+    for (let t = 1; t <= 5; t++) await notebook.frame(t);
+    notebook.world.clock.set = set;
+    for (let t = 6; t <= 10; t++) await notebook.frame(t);
+    notebook.run.cellEnded(cell(1), at(0), at(10 + set), true, [kernel(7)]);
+    await notebook.frame(10.01);
+    expect(notebook.measured).toMatchObject([{ durationS: 10 }]);
+    expect(notebook.measured[0]?.energyJ).toBeCloseTo(1200, 0);
+    expect(notebook.measured[0]?.plusMinusJ).toBeGreaterThan(0);
+  });
+
+  it('tell of the gap of each device, also where another device had a longer one before', async () => {
+    const notebook = new Notebook();
+    const { world } = notebook;
+    world.meter.setDevices([cpuDevice, gpuDevice]);
+    const look = async (t: number, readings: readonly Reading[]): Promise<void> => {
+      world.clock.t = t;
+      const taken = frame({ t, readings, scopes: [{ scope: 'nb1' }], cpuBusyS: t });
+      world.meter.accept(taken);
+      await world.recorder.frame(taken);
+      await notebook.run.tick();
+    };
+    const gpu = (t: number): Reading => counter('gpu:0', 200 * t);
+    const failed: Reading = { device: 'gpu:0', failed: 'timeout' };
+    await look(0, [counter('cpu', 0), gpu(0)]);
+    notebook.run.cellStarted(cell(1), at(0), [kernel(7)]);
+    for (let t = 1; t <= 9; t++) await look(t, [counter('cpu', 100 * t), failed]);
+    notebook.run.cellEnded(cell(1), at(0), at(9), true, [kernel(7)]);
+    await look(9.01, [counter('cpu', 901), failed]);
+    notebook.run.cellStarted(cell(2), at(9.01), [kernel(7)]);
+    await look(9.02, [counter('cpu', 902), failed]);
+    for (let t = 10; t <= 20; t++) await look(t, [{ device: 'cpu', failed: 'EIO' }, gpu(t)]);
+    notebook.run.cellEnded(cell(2), at(9.01), at(20), true, [kernel(7)]);
+    await look(20.01, [{ device: 'cpu', failed: 'EIO' }, gpu(20.01)]);
+    expect(notebook.measured[1]?.gapS).toBeCloseTo(11, 0);
+    expect(notebook.measured[1]?.plusMinusJ).toBeGreaterThan(0.5 * (notebook.measured[1]?.energyJ ?? 0));
+  });
+
   it('too short for the sensor are only bounded', async () => {
     const notebook = new Notebook();
     await notebook.frame(0);
@@ -123,7 +166,7 @@ describe('the kernel of a notebook', () => {
     await notebook.frame(0);
     notebook.run.cellStarted(cell(1), at(0.1), []);
     notebook.run.cellEnded(cell(1), at(0.1), at(0.4), true, []);
-    await notebook.run.tick(at(0.5));
+    await notebook.run.tick();
     notebook.run.kernelsFound([kernel(7, at(0))]);
     await notebook.frame(1);
     await notebook.frame(2);
@@ -135,10 +178,13 @@ describe('the kernel of a notebook', () => {
     const notebook = new Notebook();
     await notebook.frame(0);
     notebook.run.cellStarted(cell(1), at(0), []);
+    notebook.world.clock.t = 3;
     notebook.run.cellEnded(cell(1), at(0), at(3), true, []);
-    await notebook.run.tick(at(4));
+    notebook.world.clock.t = 4;
+    await notebook.run.tick();
     expect(notebook.run.state('cell 1')).toMatchObject({ kind: 'running' });
-    await notebook.run.tick(at(9));
+    notebook.world.clock.t = 9;
+    await notebook.run.tick();
     expect(notebook.run.state('cell 1')).toEqual({ kind: 'unknown', why: 'no kernel' });
   });
 

@@ -39,6 +39,7 @@ const run = (energyJ: number, carbonG?: number, name = 'finetune.py'): MeteredRu
     meanW: watts(542),
     idleJ: joules(0),
     gapS: seconds(0),
+    unmeasured: [],
   },
 });
 const line = (

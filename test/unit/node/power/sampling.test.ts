@@ -119,6 +119,31 @@ describe('the sampler', () => {
     expect(sampler.frame([source])[0]).toMatchObject({ integralJ: 57, integralGapS: 30 });
   });
 
+  it('goes on counting where a device changes to another source and back: never the difference of their totals', () => {
+    let t = 0;
+    const sampler = new Sampler(
+      () => seconds(t),
+      () => {},
+    );
+    const library = new FakeSource('library');
+    const program = new FakeSource('program');
+    library.readings = [{ device: 'gpu', powerW: watts(100) }];
+    sampler.begin(seconds(1));
+    const at = (time: number, source: FakeSource) => {
+      t = time;
+      const [reading] = sampler.frame([source]);
+      return [reading?.integralJ, reading?.integralGapS];
+    };
+    expect(at(0, library)).toEqual([0, 0]);
+    expect(at(1, library)).toEqual([100, 0]);
+    program.readings = [{ device: 'gpu', integralJ: joules(18_000), integralGapS: seconds(0) }];
+    expect(at(2, program)).toEqual([100, 1]);
+    program.readings = [{ device: 'gpu', integralJ: joules(18_090), integralGapS: seconds(0) }];
+    expect(at(3, program)).toEqual([190, 1]);
+    expect(at(10, library)).toEqual([190, 8]);
+    expect(at(11, library)).toEqual([290, 8]);
+  });
+
   it('does not touch failures and bare counters, and takes each device once', () => {
     const sampler = new Sampler(
       () => seconds(0),

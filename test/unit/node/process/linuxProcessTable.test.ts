@@ -72,6 +72,20 @@ describe('the process table of Linux', () => {
     rmSync(root, { recursive: true });
   });
 
+  it('sees a clock that is set in the births to come, not in those that are known', () => {
+    const root = fakeProc({ 7: stat(7, 'old', { started: 500 }) });
+    let wall = Date.now();
+    const table = new LinuxProcessTable(root, () => wall);
+    const [before] = table.snapshot();
+    wall += 3_600_000;
+    mkdirSync(path.join(root, '8'));
+    writeFileSync(path.join(root, '8/stat'), stat(8, 'new', { started: 99_900 }));
+    const [old, fresh] = table.snapshot();
+    expect(old?.born).toBe(before?.born);
+    expect(Math.abs((fresh?.born ?? 0) - (wall - 1000))).toBeLessThan(100);
+    rmSync(root, { recursive: true });
+  });
+
   it('counts work of the machine without idling, waiting and stolen time', () => {
     const root = fakeProc({});
     expect(new LinuxProcessTable(root).machine()).toEqual({ busyS: 1.6, threads: 2 });
