@@ -1,6 +1,7 @@
 /** The `wattprint` command. Same code, same ledger as the editor; made for cluster nodes, CI and plain terminals. */
+import { version } from '../package.json';
 import { warn } from './cli/session';
-import { UsageError, type Verb } from './cli/verb';
+import { print, UsageError, type Verb } from './cli/verb';
 import { check } from './cli/verbs/check';
 import { lint } from './cli/verbs/lint';
 import { run } from './cli/verbs/run';
@@ -21,24 +22,27 @@ const HELP = `wattprint: what machine learning work draws, in energy and carbon
 
 ${LINES.map(({ head, summary }) => `  ${head.padEnd(WIDTH)}   ${summary}`).join('\n')}
 
+What follows the name of your command is the command's, options included. "wattprint --version" prints which one this is.
 With "run --json" the record is the only thing on standard output; what the command prints goes to standard error.
 Environment: WATTPRINT_LEDGER (folder), WATTPRINT_ZONE, WATTPRINT_PUE, WATTPRINT_PRICE (for example "0.31 EUR"),
 WATTPRINT_CPU_TDP (watts, where the processor is modelled), WATTPRINT_WAKE_GPU (1: read sleeping GPUs too).
 `;
 
-async function main(args: readonly string[]): Promise<number> {
-  // Everything after the two dashes belongs to the command, options included.
-  const dashes = args.indexOf('--');
-  const own = dashes < 0 ? args : args.slice(0, dashes);
-  const after = dashes < 0 ? [] : args.slice(dashes + 1);
-  const [name, ...rest] = own;
-  if (name === undefined || name === 'help' || [name, rest[0]].some((word) => word === '--help' || word === '-h')) {
-    process.stdout.write(HELP);
-    return name === undefined ? 2 : 0;
+async function main([name = '', ...rest]: readonly string[]): Promise<number> {
+  if (name === '--version') {
+    print(version);
+    return 0;
   }
+  if (['', 'help', '--help', '-h'].includes(name)) return help(name === '' ? 2 : 0);
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (verb === undefined) throw new UsageError(`There is no command "${name}". "wattprint help" lists them.`);
-  return verb.start(name, rest, after);
+  const code = await verb.start(name, rest);
+  return code === 'help' ? help(0) : code;
+}
+
+function help(code: number): number {
+  process.stdout.write(HELP);
+  return code;
 }
 
 // Whoever reads us may go away first (`| head`): that is no failure, and no reason to lose a run.

@@ -28,6 +28,8 @@ export async function* openSources(paths: readonly string[]): AsyncGenerator<Ope
       const notebook = source.kind === 'notebook' ? new VirtualNotebook(source.cells) : undefined;
       const text = source.kind === 'file' ? source.text : (notebook?.text ?? '');
       const parsed = new PythonFile(parser.parse(text), text);
+      if (parsed.root.broken)
+        warn(`${file} could not be parsed everywhere: what is not Python in it was not looked at.`);
       yield {
         path: file,
         file: parsed,

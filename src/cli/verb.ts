@@ -12,8 +12,8 @@ interface Definition<O extends Options> {
   readonly usage: string;
   readonly summary: string;
   readonly options: O;
-  /** The most arguments that are no options; default: none. */
-  readonly most?: number;
+  /** The most arguments that are no options; default: none. `command`: from the first one on all are the user's. */
+  readonly most?: number | 'command';
   /** Added where an option is not known. */
   readonly hint?: string;
   /** Resolves with the exit code. */
@@ -21,8 +21,8 @@ interface Definition<O extends Options> {
 }
 
 export interface Verb extends Pick<Definition<Options>, 'usage' | 'summary'> {
-  /** @param after what stood after two dashes, as it is. @throws {UsageError} */
-  start(name: string, args: readonly string[], after: readonly string[]): number | Promise<number>;
+  /** Resolves with the exit code, or with `help` where that was asked for. @throws {UsageError} */
+  start(name: string, args: readonly string[]): number | 'help' | Promise<number>;
 }
 
 export function verb<const O extends Options>(definition: Definition<O>): Verb {
@@ -30,19 +30,42 @@ export function verb<const O extends Options>(definition: Definition<O>): Verb {
   return {
     usage,
     summary,
-    start(name, args, after) {
+    start(name, args) {
+      const { own, command } = most === 'command' ? apart(args, options) : { own: args, command: [] };
+      if (asksForHelp(own)) return 'help';
       let parsed: Parsed<O>;
       try {
-        parsed = parseArgs({ args: [...args], options, allowPositionals: true });
+        parsed = parseArgs({ args: [...own], options, allowPositionals: true });
       } catch (error) {
         throw new UsageError(complaint(error, name, hint));
       }
-      const rest = [...parsed.positionals, ...after];
-      const extra = rest[most];
+      if (most === 'command') return definition.run(parsed.values, command);
+      const extra = parsed.positionals[most];
       if (extra !== undefined) throw new UsageError(`"wattprint ${name}" does not know what to do with "${extra}".`);
-      return definition.run(parsed.values, rest);
+      return definition.run(parsed.values, parsed.positionals);
     },
   };
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  const dashes = args.indexOf('--');
+  return args.some((word, i) => (word === '--help' || word === '-h') && (dashes < 0 || i < dashes));
+}
+
+interface Apart {
+  readonly own: readonly string[];
+  /** As it is: two dashes in it are its own. */
+  readonly command: readonly string[];
+}
+
+/** Our options, then the user's command, with two dashes between them or without. */
+function apart(args: readonly string[], options: Options): Apart {
+  // Not strict: an option that is not known is complained about later, with its name.
+  const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
+  const first = tokens.find(({ kind }) => kind !== 'option');
+  if (first === undefined) return { own: args, command: [] };
+  const skipped = first.kind === 'option-terminator' ? 1 : 0;
+  return { own: args.slice(0, first.index), command: args.slice(first.index + skipped) };
 }
 
 /** Node's own texts are several sentences long and speak of positional arguments. */

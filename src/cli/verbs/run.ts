@@ -20,7 +20,7 @@ export const run = verb({
   usage: '[--json] [--zone ID] [--pue N] -- COMMAND …',
   summary: 'meter a command and record it',
   options: { ...JSON_FLAG, ...TERM_FLAGS },
-  most: Infinity,
+  most: 'command',
   hint: 'What belongs to your command goes after two dashes: wattprint run -- python train.py --epochs 3',
   run: meter,
 });

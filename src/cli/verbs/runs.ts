@@ -3,7 +3,7 @@ import { runJson } from '../../core/report/runJson';
 import { runLine } from '../../core/report/runText';
 import { runsCsv } from '../../core/report/runsCsv';
 import { openLedger } from '../session';
-import { count, JSON_FLAG, print, verb } from '../verb';
+import { count, JSON_FLAG, print, UsageError, verb } from '../verb';
 
 /** What other programs give for trouble with reading and writing (EX_IOERR). */
 const UNREADABLE = 74;
@@ -14,6 +14,7 @@ export const runs = verb({
   options: { ...JSON_FLAG, csv: { type: 'boolean', default: false }, limit: { type: 'string' } },
   /** Exit code 74 when not all of the ledger could be read; what could be is listed. */
   async run({ json, csv, limit }) {
+    if (json && csv) throw new UsageError('Choose one of --json and --csv.');
     const most = count(limit, '--limit');
     const { ledger, store, tellUnread } = openLedger();
     await ledger.refresh();

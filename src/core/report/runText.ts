@@ -12,7 +12,9 @@ import {
   showCarbon,
   showEnergy,
   waterText,
+  type Shown,
 } from '../text/numbers';
+import { shortened } from '../text/shorten';
 import { joules } from '../units';
 
 export function runText(run: RunRecord): string {
@@ -34,19 +36,25 @@ export function runText(run: RunRecord): string {
 
 /** One line of `wattprint runs`. */
 export function runLine(run: RunRecord, width: { readonly name: number }): string {
-  const { energy, carbon } = footprintOf(run.energy, run.terms);
+  const { energy, carbon, unmeasured } = footprintOf(run.energy, run.terms);
+  // Devices that told nothing are not in it.
+  const atLeast = unmeasured.length > 0 ? '≥ ' : '';
   const when = new Date(run.start).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
   const lasted = run.energy === undefined ? '' : durationText(run.energy.durationS);
   return [
     when.padEnd(18),
-    run.name.padEnd(width.name),
+    shortened(run.name, width.name).padEnd(width.name),
     (run.state === 'done' ? '' : run.state).padEnd(11),
     lasted.padStart(12),
-    (energy === undefined ? 'unknown' : energyText(energy.value)).padStart(10),
-    (carbon === undefined ? 'unknown' : carbonText(carbon.value)).padStart(10),
+    (energy === undefined ? 'unknown' : brief(showEnergy(energy), energyText(energy.value), atLeast)).padStart(13),
+    (carbon === undefined ? 'unknown' : brief(showCarbon(carbon), carbonText(carbon.value), atLeast)).padStart(12),
     energy?.source ?? 'unknown',
   ].join('  ');
 }
+
+/** The value without its interval; a bound, of which the value says nothing, as it is. */
+const brief = (shown: Shown, value: string, atLeast: string): string =>
+  atLeast === '' && shown.value.startsWith('≤') ? sentence(shown) : `${atLeast}${value}`;
 
 function carbonLine(run: RunRecord, carbon: ReturnType<typeof footprintOf>['carbon']): string {
   const { grid, pue } = run.terms;

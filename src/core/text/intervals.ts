@@ -1,6 +1,6 @@
 /** Intervals apart from their value: the ± column, bounds, and parts of a sum beside the sum's own digits. */
 import { joules, type Estimate, type Joules } from '../units';
-import { groupDigits, partsOf, showEnergy, type Shown } from './numbers';
+import { groupDigits, partsOf, roundedUp, showEnergy, type Shown } from './numbers';
 
 const NBSP = '\u00a0';
 const MINUS = '\u2212';
@@ -35,17 +35,10 @@ export function apart(text: string): Shown {
   return at < 0 ? { value: text, unit: '' } : { value: text.slice(0, at), unit: text.slice(at + 1) };
 }
 
-/** `≤ 0.02 Wh`: rounded up to one digit (two when it leads with 1), because a bound that is rounded down is wrong. */
+/** `≤ 0.02 Wh`. */
 export function boundText(most: Joules): string {
   const { size, unit } = energyUnit(most);
-  const value = most / size;
-  if (!(value > 0)) return `≤${NBSP}0${NBSP}${unit}`;
-  const magnitude = Math.floor(Math.log10(value));
-  const digits = value / 10 ** magnitude < 2 ? 2 : 1;
-  const step = 10 ** (magnitude - digits + 1);
-  // The small slack keeps 0.02 from becoming 0.03 through binary fractions.
-  const up = Math.ceil(value / step - 1e-9) * step;
-  return `≤${NBSP}${groupDigits(up.toFixed(Math.min(6, Math.max(0, digits - 1 - magnitude))))}${NBSP}${unit}`;
+  return `≤${NBSP}${roundedUp(most / size)}${NBSP}${unit}`;
 }
 
 export interface EnergyUnit {

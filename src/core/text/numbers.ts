@@ -51,9 +51,22 @@ function decimalsFor(value: number, digits: number): number {
   return Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value))));
 }
 
+/** More than this many decimals are never shown. */
+const FINEST = 6;
+
+/** A bound: rounded up to one digit (two when it leads with 1), because a bound that is rounded down is wrong. */
+export function roundedUp(value: number): string {
+  if (!(value > 0)) return '0';
+  const magnitude = Math.floor(Math.log10(value));
+  const place = Math.max(-FINEST, value / 10 ** magnitude < 2 ? magnitude - 1 : magnitude);
+  const step = 10 ** place;
+  // The small slack keeps 0.02 from becoming 0.03 through binary fractions.
+  return atPlace(Math.max(1, Math.ceil(value / step - 1e-9)) * step, place);
+}
+
 /** A number with so many significant digits; places left of the point are rounded only when `uncertainty` asks for it. */
 function significant(value: number, digits: number): string {
-  return groupDigits(value.toFixed(Math.min(6, decimalsFor(Number(value.toPrecision(digits)), digits))));
+  return groupDigits(value.toFixed(Math.min(FINEST, decimalsFor(Number(value.toPrecision(digits)), digits))));
 }
 
 /** Rounds a half-width to 1 significant digit, or 2 when it leads with 1; gives the place it ends at. */
@@ -80,7 +93,7 @@ export function roundedTo(value: number, halfWidth: number): string {
 
 function atPlace(value: number, place: number): string {
   if (place >= 0) return groupDigits((Math.round(value / 10 ** place) * 10 ** place).toFixed(0));
-  return groupDigits(value.toFixed(Math.min(6, -place)));
+  return groupDigits(value.toFixed(Math.min(FINEST, -place)));
 }
 
 function scaled(value: number, scale: Scale): { unit: string; size: number } {
@@ -100,9 +113,9 @@ function withInterval(estimate: Estimate, scale: Scale): Shown {
   const above = (estimate.high - estimate.value) / size;
   const widest = Math.max(below, above);
   if (!(widest > 0)) return { value: significant(value, 3), unit };
-  // Nothing but an upper bound is known: the truth may as well be nothing at all.
-  if (estimate.low <= 0) return { value: `≤${NBSP}${significant(value + above, 2)}`, unit };
   const { half, place } = roundUncertainty(widest);
+  // Nothing but an upper bound is known: the truth may as well be nothing at all. Or the digits of the ± are not shown.
+  if (estimate.low <= 0 || place < -FINEST) return { value: `≤${NBSP}${roundedUp(value + above)}`, unit };
   const lopsided = Math.min(below, above) <= 0 || widest / Math.min(below, above) > LOPSIDED;
   if (!lopsided) return { value: atPlace(value, place), unit, plusMinus: atPlace(half, place) };
   const digits = 2;
@@ -125,8 +138,9 @@ function short(value: number, scale: Scale, digits: number): string {
   return `${significant(value / size, digits)}${NBSP}${unit}`;
 }
 
-/** `0.42 Wh`, `1.04 kWh`; at most 3 significant digits, 2 below 1 Wh. */
+/** `0.42 Wh`, `1.04 kWh`; at most 3 significant digits, 2 below 1 Wh; below 0.000001 Wh a bound. */
 export function energyText(energy: Joules): string {
+  if (energy > 0 && energy < 0.0036) return `<${NBSP}0.000001${NBSP}Wh`;
   return short(energy, ENERGY, energy < 3600 ? 2 : 3);
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunJson } from '../../../src/core/report/runJson';
 import { CLI, burn, cli, folder, json, ledgerText, start } from './cliProcess';
@@ -78,6 +79,19 @@ describe('wattprint run', () => {
   });
 });
 
+describe('all after its first word is the command’s own', () => {
+  const echo = ['python3', '-c', 'import sys; print(sys.argv[1:])'];
+  it.each([
+    [['run', '--json', ...echo, 'diff', '--', 'file'], "['diff', '--', 'file']"],
+    [['run', '--json', '--', ...echo, 'diff', '--', 'file'], "['diff', '--', 'file']"],
+    [['run', '--json', ...echo, '--json', '-h', '--pue', '0'], "['--json', '-h', '--pue', '0']"],
+    [['run', '--json', '--pue', '1.5', ...echo, '--lr=1'], "['--lr=1']"],
+  ])('%j', async (args, heard) => {
+    const { code, err } = await cli(args);
+    expect([code, err.trim()]).toEqual([0, heard]);
+  });
+});
+
 describe('bad input gets one sentence', () => {
   it.each([
     [['run'], 2, 'Which command?'],
@@ -91,7 +105,8 @@ describe('bad input gets one sentence', () => {
     [['runs', '--limit', 'x'], 2, '--limit takes a whole number'],
     [['runs', '--nonsense'], 2, '"wattprint runs" has no option "--nonsense"'],
     [['runs', 'yesterday'], 2, 'does not know what to do with "yesterday"'],
-    [['run', 'python3', 'train.py', '--epochs', '3'], 2, 'goes after two dashes'],
+    [['run', '--epochs', '3', '--', 'true'], 2, 'goes after two dashes'],
+    [['runs', '--json', '--csv'], 2, 'Choose one of --json and --csv'],
     [['lint'], 2, 'Which files?'],
     [['lint', '--select', 'XY9', '.'], 2, 'There is no rule "XY9"'],
     [['lint', '--format', 'xml', '.'], 2, '--format is text, json or sarif'],
@@ -159,9 +174,27 @@ describe('other commands', () => {
     expect(await done).toMatchObject({ code: 0, err: '' });
   });
 
-  it('help names all of them', async () => {
-    const { code, out } = await cli(['help']);
-    expect(code).toBe(0);
-    expect(out.match(/^ {2}wattprint \w+/gm)).toHaveLength(7);
+  it('list names of any length in columns', async () => {
+    const script = path.join(folder, `${'long_'.repeat(12)}end.py`);
+    fs.writeFileSync(script, '');
+    await cli(['run', '--', 'python3', script]);
+    await cli(['run', '--', 'true']);
+    const lines = (await cli(['runs'])).out.trimEnd().split('\n');
+    expect(lines[1]).toMatch(/ long_long_\w+…\w+end\.py /);
+    expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+  });
+
+  it.each([['help'], ['--help'], ['-h'], ['run', '-h'], ['run', '--json', '--help'], ['lint', 'src', '-h']])(
+    'help is printed for %s %s %s and names all of them',
+    async (...args) => {
+      const { code, out } = await cli(args);
+      expect(code).toBe(0);
+      expect(out.match(/^ {2}wattprint \w+/gm)).toHaveLength(7);
+    },
+  );
+
+  it('the version is that of the package', async () => {
+    const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await cli(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
   });
 });

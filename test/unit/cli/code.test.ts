@@ -37,6 +37,16 @@ describe('what reads code', () => {
     expect(await cli(['lint', '--select', 'WP201,WP202', file])).toMatchObject({ code: 0, out: '' });
   });
 
+  it('what cannot be parsed is named, and fails nothing', async () => {
+    const file = path.join(folder, 'a.py');
+    fs.writeFileSync(file, 'def f(:\n  return )\n');
+    for (const verb of ['lint', 'sites']) {
+      const { code, out, err } = await cli([verb, file]);
+      expect([code, out]).toEqual([0, '']);
+      expect(err).toMatch(/^wattprint: .*a\.py could not be parsed everywhere.*\n$/);
+    }
+  });
+
   it('sites tells where training starts, in cells too', async () => {
     const cells = [
       { cell_type: 'markdown', source: 'for x in y' },

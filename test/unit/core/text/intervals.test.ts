@@ -30,11 +30,12 @@ describe('bounds', () => {
     const texts = [0.0171, 0.02, 0.021, 0.93, 1.01, 12.3].map((wh) => plain(boundText(joules(wh * 3600))));
     expect(texts).toEqual(['≤ 0.018 Wh', '≤ 0.02 Wh', '≤ 0.03 Wh', '≤ 1.0 Wh', '≤ 1.1 Wh', '≤ 13 Wh']);
     expect(plain(boundText(joules(0)))).toBe('≤ 0 Wh');
+    expect(plain(boundText(joules(1.04e-6 * 3600)))).toBe('≤ 0.000002 Wh');
   });
 
   test('are never below what they bound', () => {
     fc.assert(
-      fc.property(fc.double({ min: 1, max: 3.5e6, noNaN: true }), (energy) => {
+      fc.property(fc.double({ min: 1e-6, max: 3.5e6, noNaN: true }), (energy) => {
         const shown = Number.parseFloat(plain(boundText(joules(energy))).slice(2));
         expect(shown * 3600).toBeGreaterThanOrEqual(energy * (1 - 1e-6));
       }),

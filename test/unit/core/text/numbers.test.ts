@@ -52,6 +52,10 @@ describe('values with their interval', () => {
     [wh(12345, 11000, 13690), '12.3 ± 1.3 kWh'],
     [wh(25, 20, 40), '25 Wh (20–40)'],
     [wh(0.004, 0, 0.018), '≤ 0.018 Wh'],
+    [wh(0.004, 0, 0.0121), '≤ 0.013 Wh'],
+    [wh(0.000012, 0.00001, 0.000014), '0.000012 ± 0.000002 Wh'],
+    [wh(1.04e-6, 1e-6, 1.08e-6), '≤ 0.000002 Wh'],
+    [wh(1e-9, 9e-10, 1.1e-9), '≤ 0.000001 Wh'],
     [wh(6.2e6, 6e6, 6.4e6), '6.2 ± 0.2 MWh'],
   ])('%o is %s', (estimate, text) => {
     expect(plain(sentence(showEnergy(estimate)))).toBe(text);
