@@ -16,7 +16,10 @@ const ABOUT = new Set(
 );
 
 /** Secret as the last word. `pat` is a personal access token. */
-const LAST = /(?:token|secrets?|auth|sshpass|pgpass)$|^(?:pat|bearer)$/;
+const LAST = /(?:token|secrets?|auth|sshpass|pgpass)$|^(?:pat|bearer|jwt|passcode|cookie)$/;
+
+/** Secret as an option that is only this; as a variable or with words around them a folder, a column, a part of a chip. */
+const BARE_OPTION = /^--(?:pwd|key|pin)$/i;
 
 /** May follow the last word without changing what the value is. */
 const QUALIFIERS = new Set(
@@ -51,6 +54,7 @@ const SWITCHES = new Set('ask disable no prompt skip without'.split(' '));
 const LONGEST = 80;
 
 export function namesSecret(name: string): boolean {
+  if (BARE_OPTION.test(name)) return true;
   const words = name
     .slice(-LONGEST)
     .split(/[-_.]+|(?<=[a-z\d])(?=[A-Z])/)

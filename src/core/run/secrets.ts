@@ -14,6 +14,12 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     /(\bauthorization\\?["']?\s*[:=]\s*(?:[bfru](?=\\?["']))?\\?["']?(?:(?:bearer|basic|token)\s+)?)[^\s'"\\]+/gi,
     `$1${MASK}`,
   ],
+  // -H 'X-Mine: Bearer abc', and "Bearer abc" as all that is quoted
+  [
+    /((?<![^\s'"])(?:-H|--[\w-]{0,40}headers?)(?:\s{0,9}=)?[\s\\"']{0,9}(?:[\w-]{1,60}\s{0,9}[:=]\s{0,9})?bearer(?:\\?\s){1,9})[^\s'"\\]+/gi,
+    `$1${MASK}`,
+  ],
+  [/((["'])bearer\s{1,9})[^\s'"\\]+(?=\\?\2)/gi, `$1${MASK}`],
   // login("abc") and login(key="abc") of wandb and others
   [/(\blogin\(\s*(?:key\s*=\s*)?(["']))[^"']+(?=\2)/g, `$1${MASK}`],
   [/(\bsshpass\s+-p\s*)(?:'[^']*'|"[^"]*"|[^\s'"]+)/g, `$1${MASK}`],
