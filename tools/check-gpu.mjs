@@ -91,9 +91,9 @@ async function ourParts() {
     stdin: {
       contents: [
         from('node/power/foreign', 'Foreign'),
-        from('node/power/nvmlLibrary', 'NvmlLibrary', 'nvmlPaths'),
-        from('node/power/nvml', 'NvmlSource'),
-        from('node/power/sleepingGpu', 'nvidiaGpus'),
+        from('node/power/nvidia/nvmlLibrary', 'NvmlLibrary', 'nvmlPaths'),
+        from('node/power/nvidia/nvml', 'NvmlSource'),
+        from('node/power/sysfs/sleepingGpu', 'nvidiaGpus'),
         from('node/process/pidBarrier', 'pidBarrier'),
         from('core/energy/integral', 'PowerIntegral'),
       ].join('\n'),

@@ -56,7 +56,6 @@ function show(view: View, focus: boolean): void {
   if (view.name === 'runs' && view.file !== undefined)
     store.filters = { ...store.filters, search: '', workspace: '', days: 0, file: view.file };
   host.setState(savedState(store));
-  host.post({ type: 'viewing', view: store.view });
   shell?.show(store.view, focus);
 }
 

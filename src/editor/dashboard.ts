@@ -92,8 +92,6 @@ export class Dashboard implements vscode.Disposable {
         this.#send({ type: 'hydrate', state: this.#state(), ...(this.#view !== undefined && { view: this.#view }) });
         this.#view = undefined;
         return;
-      case 'viewing':
-        return;
       case 'problem':
         this.log.write('error', `panel: ${message.message}`);
         return;

@@ -82,6 +82,4 @@ export type PanelCommand = 'checkSources' | 'setZone' | 'openLedgerFolder' | 'sh
 export type FromPanel =
   | { readonly type: 'ready' }
   | { readonly type: 'request'; readonly id: number; readonly request: Request }
-  /** The view the user is on; the host keeps nothing of it but uses it for the title. */
-  | { readonly type: 'viewing'; readonly view: View }
   | { readonly type: 'problem'; readonly message: string };

@@ -93,10 +93,8 @@ suite('panel: Runs', () => {
     await pick('r5');
     await pick('r4');
     await compare.click();
-    assert.deepEqual((await panel.sent()).filter((message) => message.type === 'viewing').at(-1), {
-      type: 'viewing',
-      view: { name: 'compare', a: 'r4', b: 'r3' },
-    });
+    const saved = await panel.page.evaluate(() => window.savedState);
+    assert.deepEqual((saved as { readonly view: unknown }).view, { name: 'compare', a: 'r4', b: 'r3' });
     await panel.page.getByText('← All runs').click();
     assert.match(await panel.text('.counts'), /2 selected/);
     await panel.page.getByText('Clear selection').click();

@@ -5,6 +5,7 @@
  * `no`: leaves no record.
  */
 import { EVERYDAY, LAUNCHERS, LAUNCHER_MODULES, NAMED_WRAPPERS, TOOL_MODULES, WRAPPERS } from './launchers';
+import { isPythonProgram } from './pythonProgram';
 import { simpleCommands } from './shellWords';
 
 export type CommandKind =
@@ -20,7 +21,8 @@ export type CommandKind =
   | { readonly kind: 'maybe'; readonly name: string }
   | { readonly kind: 'no' };
 
-const PYTHON = /^(?:python|pypy|ipython)(?:\d+(?:\.\d+)*)?t?(?:\.exe)?$|^py(?:\.exe)?$/i;
+/** Windows' own launcher of Python. */
+const PY = /^py(?:\.exe)?$/i;
 const SHELL = /^(?:ba|z|da|k|fi)?sh$/;
 /** Options of Python that take a value of their own. */
 const PYTHON_VALUE_OPTIONS = new Set(['-W', '-X', '--check-hash-based-pycs']);
@@ -48,7 +50,7 @@ export function classifyWords(words: readonly string[], launcher?: string): Comm
   const [program, ...rest] = words;
   if (program === undefined) return { kind: 'no' };
   const base = baseName(program).replace(/\.exe$/i, '');
-  if (PYTHON.test(baseName(program))) return classifyPython(program, rest, launcher);
+  if (isPythonProgram(program) || PY.test(baseName(program))) return classifyPython(program, rest, launcher);
 
   const wrapper = own(WRAPPERS, base);
   if (wrapper !== undefined) {

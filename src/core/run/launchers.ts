@@ -76,6 +76,14 @@ export const LAUNCHERS: Readonly<Record<string, { readonly sub?: string }>> = {
   pytest: {},
 };
 
+const NOTEBOOKS_AND_SHELLS = /^(?:jupyter.*|ipython\d*|uvx|sh|bash)$/;
+
+/** Whether a program starts Python and waits for it: the run is then the program's. */
+export function startsPython(program: string): boolean {
+  const base = program.replace(/\.exe$/i, '');
+  return Object.hasOwn(WRAPPERS, base) || Object.hasOwn(LAUNCHERS, base) || NOTEBOOKS_AND_SHELLS.test(base);
+}
+
 /** Everyday commands that start no run, so that no process need be watched for them. */
 export const EVERYDAY = new Set(
   (

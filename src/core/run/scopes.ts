@@ -241,8 +241,3 @@ function isInside(inner: Followed | undefined, outer: Followed): boolean {
   for (let each = inner?.outer; each; each = each.outer) if (each === outer) return true;
   return false;
 }
-
-const PYTHON = /^(python|pypy|pythonw)[\d.]*(\.exe)?$/i;
-
-/** Whether a program's name, or the last part of its path, is a Python interpreter's. */
-export const isPythonProgram = (program: string): boolean => PYTHON.test(program.replace(/^.*[\\/]/, ''));

@@ -1,8 +1,6 @@
 /** The ladders: for each part of the machine the first source that answers, and why the ones above it did not. */
 import type { Device, SourceCheck } from '../../core/energy/frame';
-import type { LiveSource, Part, Rung } from './source';
-
-const PARTS: readonly Part[] = ['NVIDIA GPU', 'AMD GPU', 'Intel GPU', 'Apple GPU', 'CPU', 'Memory'];
+import { PARTS, type LiveSource, type Part, type Rung } from './source';
 
 interface Open {
   readonly rung: Rung;

@@ -2,20 +2,20 @@
 import type { ProbeSettings } from '../../core/energy/frame';
 import type { Seconds } from '../../core/units';
 import { pidBarrier } from '../process/pidBarrier';
-import { amdHwmonRung } from './amdHwmon';
-import { amdSmiRung, rocmSmiRung } from './amdPrograms';
-import { cpuTdp } from './cpuTdp';
-import { emiRung } from './emi';
+import { amdHwmonRung } from './amd/amdHwmon';
+import { amdSmiRung, rocmSmiRung } from './amd/amdPrograms';
+import { cpuTdp } from './model/cpuTdp';
+import { emiRung } from './windows/emi';
 import { Foreign } from './foreign';
-import { intelHwmonRung } from './intelHwmon';
-import { cpuModelRung, memoryModelRung } from './loadModel';
-import type { Machine } from './machine';
-import { macmonRung } from './macmon';
-import type { Load } from './modelTotal';
-import { nvidiaSmiRung } from './nvidiaSmi';
-import { nvmlRung } from './nvmlRung';
-import { raplRung } from './rapl';
-import { mayHaveNvidia } from './sleepingGpu';
+import { intelHwmonRung } from './intel/intelHwmon';
+import { cpuModelRung, memoryModelRung } from './model/loadModel';
+import type { Machine } from './model/machine';
+import { macmonRung } from './apple/macmon';
+import type { Load } from './model/modelTotal';
+import { nvidiaSmiRung } from './nvidia/nvidiaSmi';
+import { nvmlRung } from './nvidia/nvmlRung';
+import { raplRung } from './intel/rapl';
+import { mayHaveNvidia } from './sysfs/sleepingGpu';
 import type { Rung } from './source';
 
 export interface LadderOptions {

@@ -9,10 +9,10 @@ import { PythonDetector } from '../process/pythonDetector';
 import { RunFinder } from '../process/runFinder';
 import { Ticker } from '../process/ticker';
 import { Catalog } from './catalog';
-import { FrameMaker } from './frameMaker';
+import { FrameMaker } from './frames/frameMaker';
 import { platformLadder } from './ladder';
-import { describeMachine, type Machine } from './machine';
-import type { Load } from './modelTotal';
+import { describeMachine, type Machine } from './model/machine';
+import type { Load } from './model/modelTotal';
 
 const FAST_MS = 100;
 const REFRESH_S = 30;

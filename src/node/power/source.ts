@@ -15,8 +15,9 @@ export const packageIdentity = (
   };
 };
 
-/** A part of the machine for which one source is looked for. */
-export type Part = 'NVIDIA GPU' | 'AMD GPU' | 'Intel GPU' | 'Apple GPU' | 'CPU' | 'Memory';
+/** Parts of the machine for each of which one source is looked for. */
+export const PARTS = ['NVIDIA GPU', 'AMD GPU', 'Intel GPU', 'Apple GPU', 'CPU', 'Memory'] as const;
+export type Part = (typeof PARTS)[number];
 
 export interface LiveSource extends PowerSource {
   /** Only the instant power of its devices: cheap enough for ten calls a second. Absent: nothing to gain from asking often. */

@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import type { ProcessTable } from '../../core/ports';
-import { isPythonProgram } from '../../core/run/scopes';
+import { isPythonProgram } from '../../core/run/pythonProgram';
 
 /** @returns an absolute path; `undefined` when the process is gone, renamed itself, or the platform does not tell. */
 export function interpreterOf(table: ProcessTable, pid: number): string | undefined {

@@ -1,5 +1,5 @@
 /** Which processes are Python interpreters, reading arguments at most once for each process and name. */
-import { isPythonProgram } from '../../core/run/scopes';
+import { isPythonProgram } from '../../core/run/pythonProgram';
 import type { ProcessEntry, ProcessTable } from '../../core/ports';
 
 interface Seen {

@@ -1,6 +1,7 @@
 /** Finds what looks like a run or a notebook kernel below watched processes, without asking anybody. */
 import type { FoundProcess } from '../../core/energy/frame';
 import type { ProcessEntry, ProcessTable } from '../../core/ports';
+import { startsPython } from '../../core/run/launchers';
 import type { OwnCommand } from './ownCommand';
 import type { PythonDetector } from './pythonDetector';
 
@@ -8,10 +9,6 @@ export interface Found {
   readonly runs: readonly FoundProcess[];
   readonly kernels: readonly FoundProcess[];
 }
-
-/** Programs that start Python and wait for it: the run is theirs. */
-const LAUNCHER =
-  /^(torchrun|accelerate|deepspeed|uvx?|poetry|pipenv|pdm|hatch|pixi|conda|mamba|micromamba|mpirun|mpiexec|horovodrun|srun|ray|jupyter.*|ipython3?|time|env|nice|nohup|sh|bash)(\.exe)?$/;
 
 /** `-f /…/kernel-<id>.json`, `--f=/…/kernel-<id>.json`, or ipykernel itself. */
 const isKernel = (argv: readonly string[]): boolean =>
@@ -75,7 +72,7 @@ export class RunFinder {
       const below = this.topmost(children, child.pid, seen);
       // `wattprint run` records what it starts.
       if (below.length === 0 || this.own.meters(child)) return [];
-      return LAUNCHER.test(child.name) ? this.note(child, seen) : below;
+      return startsPython(child.name) ? this.note(child, seen) : below;
     });
   }
 

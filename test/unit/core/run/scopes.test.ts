@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Scope } from '../../../../src/core/energy/frame';
 import type { ProcessEntry } from '../../../../src/core/ports';
-import { Scopes, isPythonProgram } from '../../../../src/core/run/scopes';
+import { isPythonProgram } from '../../../../src/core/run/pythonProgram';
+import { Scopes } from '../../../../src/core/run/scopes';
 import { millis, seconds } from '../../../../src/core/units';
 import { INIT, Kernel } from './kernel';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { watts } from '../../../../src/core/units';
-import { normalizedCpuName } from '../../../../src/node/power/cpuName';
-import { cpuTdp } from '../../../../src/node/power/cpuTdp';
-import table from '../../../../src/node/power/data/cpu-tdp.json';
-import { serverCpuNames, serverWattsPerThread } from '../../../../src/node/power/serverCpus';
-import { tableTdp } from '../../../../src/node/power/tdpTable';
+import { normalizedCpuName } from '../../../../src/node/power/model/cpuName';
+import { cpuTdp } from '../../../../src/node/power/model/cpuTdp';
+import table from '../../../../src/node/power/model/data/cpu-tdp.json';
+import { serverCpuNames, serverWattsPerThread } from '../../../../src/node/power/model/serverCpus';
+import { tableTdp } from '../../../../src/node/power/model/tdpTable';
 
 const cpu = (name: string, more: Partial<{ sockets: number; threads: number; virtual: boolean }> = {}) => ({
   name,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { amdHwmonRung } from '../../../../src/node/power/amdHwmon';
-import { intelHwmonRung } from '../../../../src/node/power/intelHwmon';
+import { amdHwmonRung } from '../../../../src/node/power/amd/amdHwmon';
+import { intelHwmonRung } from '../../../../src/node/power/intel/intelHwmon';
 import { SysTree, pciGpu } from './sysTree';
 
 let tree: SysTree;

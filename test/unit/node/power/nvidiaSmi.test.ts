@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { seconds } from '../../../../src/core/units';
-import { NvidiaSmiSource, nvidiaSmiRung } from '../../../../src/node/power/nvidiaSmi';
-import { PmonBlocks, parseSmiRow, smiNumber } from '../../../../src/node/power/nvidiaSmiText';
+import { NvidiaSmiSource, nvidiaSmiRung } from '../../../../src/node/power/nvidia/nvidiaSmi';
+import { PmonBlocks, parseSmiRow, smiNumber } from '../../../../src/node/power/nvidia/nvidiaSmiText';
 import { SysTree, pciGpu } from './sysTree';
 
 const PROGRAM = path.resolve('test/fixtures/power/nvidia-smi');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nvidiaGpus } from '../../../../src/node/power/sleepingGpu';
+import { nvidiaGpus } from '../../../../src/node/power/sysfs/sleepingGpu';
 import { GPU_A, GPU_B } from './nvmlStub';
 import { pciGpu } from './sysTree';
 import { only, stubOf, world } from './nvmlWorld';

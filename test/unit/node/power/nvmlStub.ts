@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import os from 'node:os';
 import path from 'node:path';
 import koffi from 'koffi';
-import { NvmlLibrary } from '../../../../src/node/power/nvmlLibrary';
+import { NvmlLibrary } from '../../../../src/node/power/nvidia/nvmlLibrary';
 
 const SOURCE = path.resolve('test/fixtures/power/nvml_stub.c');
 

@@ -1,8 +1,8 @@
 /** What every test of NVML's source starts from: a fake sysfs tree, a clock that is set by hand, stubs that are closed at the end. */
 import { afterAll, afterEach, beforeEach, expect } from 'vitest';
 import type { Reading } from '../../../../src/core/energy/frame';
-import { NvmlSource } from '../../../../src/node/power/nvml';
-import type { NvmlEnvironment } from '../../../../src/node/power/nvmlSession';
+import { NvmlSource } from '../../../../src/node/power/nvidia/nvml';
+import type { NvmlEnvironment } from '../../../../src/node/power/nvidia/nvmlSession';
 import { NvmlStub, removeStubs } from './nvmlStub';
 import { SysTree } from './sysTree';
 

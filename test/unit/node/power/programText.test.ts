@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseAmdSmi, parseRocmSmi } from '../../../../src/node/power/amdSmiText';
-import { parseEmiMetadata } from '../../../../src/node/power/emiStructs';
-import { parseMacmonLine } from '../../../../src/node/power/macmon';
-import { guidBytes } from '../../../../src/node/power/win32Devices';
+import { parseAmdSmi, parseRocmSmi } from '../../../../src/node/power/amd/amdSmiText';
+import { parseEmiMetadata } from '../../../../src/node/power/windows/emiStructs';
+import { parseMacmonLine } from '../../../../src/node/power/apple/macmon';
+import { guidBytes } from '../../../../src/node/power/windows/win32Devices';
 
 describe('amd-smi', () => {
   const power = (value: unknown) => ({ gpu: 0, power: { socket_power: value } });

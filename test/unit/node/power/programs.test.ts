@@ -3,8 +3,8 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { seconds } from '../../../../src/core/units';
-import { amdSmiRung, rocmSmiRung } from '../../../../src/node/power/amdPrograms';
-import { macmonRung } from '../../../../src/node/power/macmon';
+import { amdSmiRung, rocmSmiRung } from '../../../../src/node/power/amd/amdPrograms';
+import { macmonRung } from '../../../../src/node/power/apple/macmon';
 import type { LiveSource } from '../../../../src/node/power/source';
 import { SysTree, pciGpu } from './sysTree';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RaplSource, raplRung } from '../../../../src/node/power/rapl';
+import { RaplSource, raplRung } from '../../../../src/node/power/intel/rapl';
 import { SysTree } from './sysTree';
 
 const zone = (
