@@ -50,3 +50,54 @@ export const CHECKPOINTING = effect(
   'gradient checkpointing off, where memory allows it',
   'Hugging Face docs',
 );
+export const RUN_TIME_TACTICS = effect(
+  'up to 56.5 % less energy',
+  'early stopping together with freezing and quantization',
+  'Reguero et al., 2024, doi 10.1016/j.csi.2024.103906',
+);
+export const REBUILT_MODELS = effect(
+  '32 % less electricity',
+  'models made once instead of again and again, TensorFlow',
+  'arXiv 2606.19799',
+);
+export const DEDUPLICATION = effect(
+  '20 to 26 % fewer training steps',
+  'pre-training on web text, duplicates dropped or weighted down',
+  'arXiv 2407.06654, 2308.12284',
+);
+export const LORA = effect(
+  '25 % more throughput, a third of the memory',
+  'LoRA against full fine-tuning, GPT-3 175B on V100',
+  'Hu et al., 2021, arXiv 2106.09685',
+);
+export const SMALLER_MODEL = effect(
+  '1 to 98 % less energy',
+  'the smallest model that does the task as well; depends on the task',
+  'arXiv 2510.01889',
+);
+export const TASK_MODEL = effect(
+  '18 times less energy per answer',
+  'classification against text generation, medians over models',
+  'Luccioni et al., 2023, arXiv 2311.16863',
+);
+export const HISTOGRAMS = effect(
+  'orders of magnitude faster',
+  'histogram-based against exact gradient boosting, above 10,000 rows',
+  'scikit-learn docs',
+);
+export const BATCHING = effect(
+  'up to 95.7 % less energy per request',
+  'batches of 64 against one by one, A800',
+  'EcoCompute measurements; arXiv 2601.22362',
+);
+export const KEY_VALUE_CACHE = unmeasured('faster, the more so the longer the text', 'models that generate');
+export const PROMPT_CACHE = effect(
+  'cached tokens cost a tenth to a half of the price',
+  'a price, not a measured energy; prompts from 1,024 tokens',
+  'documentation of gateways to these providers',
+);
+export const IDLE_GPU = effect(
+  '26 to 66 W more than at rest',
+  'a process that holds a CUDA context on an idle GPU',
+  'arXiv 2605.23918',
+);

@@ -11,11 +11,14 @@ import { debugSwitches } from './rules/WP315-debug-switches';
 import { unfusedOptimizer } from './rules/WP316-unfused-optimizer';
 import { synchronousLoader } from './rules/WP401-synchronous-loader';
 import { unpinnedMemory } from './rules/WP402-unpinned-memory';
+import { noDeduplication } from './rules/WP408-no-deduplication';
 import { evaluationWithGradients } from './rules/WP501-evaluation-with-gradients';
 import { graphKeptAlive } from './rules/WP503-graph-kept-alive';
 import { zeroGradToZero } from './rules/WP504-zero-grad-to-zero';
 import { needlessCheckpointing } from './rules/WP507-needless-checkpointing';
 import { bruteForceSearch } from './rules/WP601-brute-force-search';
+import { unbatchedGeneration } from './rules/WP701-unbatched-generation';
+import { tokenWaste } from './rules/WP702-token-waste';
 
 export const RULES: readonly Rule[] = [
   missingMixedPrecision,
@@ -29,9 +32,12 @@ export const RULES: readonly Rule[] = [
   unfusedOptimizer,
   synchronousLoader,
   unpinnedMemory,
+  noDeduplication,
   evaluationWithGradients,
   graphKeptAlive,
   zeroGradToZero,
   needlessCheckpointing,
   bruteForceSearch,
+  unbatchedGeneration,
+  tokenWaste,
 ];

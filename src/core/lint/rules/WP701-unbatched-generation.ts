@@ -1,0 +1,124 @@
+import type { Call } from '../../python/calls';
+import { removeKeyword, replace } from '../../python/edit';
+import { ancestors, child, walk, type SyntaxNode } from '../../python/syntax';
+import type { LintContext } from '../context';
+import { BATCHING, KEY_VALUE_CACHE } from '../effects';
+import { eachPass, type Pass } from '../passes';
+import type { Finding, Rule } from '../rule';
+
+/** Fewer texts are an example. */
+const FEW = 8;
+
+export const unbatchedGeneration: Rule = {
+  id: 'WP701',
+  name: 'unbatched-generation',
+  severity: 'warning',
+  title: 'Texts are generated one by one, or without a cache',
+  why: 'A model reads all its weights for each token, be it for one text or for many.',
+  effect: BATCHING,
+  *check(context) {
+    const { file, strict } = context;
+    for (const call of file.calls) {
+      const kind = kindOf(context, call);
+      if (kind === undefined) continue;
+      const direct = passOf(context, call);
+      const message = `Each pass gives the ${kind} one input: many at once cost little more than one.`;
+      if (direct !== undefined) yield { node: call.function ?? call.node, message };
+      else yield* behind(context, call, message);
+    }
+    // In training a cache is of no use, and checkpointing forbids it.
+    if (strict || context.sites.length === 0) yield* uncached(context);
+  },
+};
+
+/** A function of the file that answers one text, called for each of many: it may be needed alone elsewhere. */
+function* behind(context: LintContext, call: Call, message: string): Generator<Finding> {
+  const { file } = context;
+  const around = file.definitions.around(call.node);
+  if (around === undefined || waits(file.textOf(around.node))) return;
+  for (const each of file.calls) {
+    if (file.types.target(each) !== around || passOf(context, each) === undefined) continue;
+    yield { node: each.function ?? each.node, message, severity: 'hint' };
+  }
+}
+
+/** The loop or comprehension that hands one text after the other to the call. */
+function passOf({ file, strict }: LintContext, call: Call): Pass | undefined {
+  return eachPass(file, call.node).find((pass) => {
+    if (!strict && (isInBatches(file, pass) || waits(file.textOf(pass.node)))) return false;
+    return isFedBy(file, call, pass);
+  });
+}
+
+/** What generates, or gives each text a label. */
+function kindOf({ file }: LintContext, call: Call): string | undefined {
+  const { method, receiver } = call;
+  if (method === 'generate') {
+    const made = receiver && file.names.value(receiver);
+    const isServed = made?.type === 'call' && file.call(made).name === 'vllm.LLM';
+    return (isServed || file.imports('transformers')) && !call.keywords.has('streamer') ? 'model' : undefined;
+  }
+  if (call.function?.type !== 'identifier') return undefined;
+  const value = file.names.value(call.function);
+  return value.type === 'call' && file.call(value).name === 'transformers.pipeline' ? 'pipeline' : undefined;
+}
+
+/** The loop hands out batches, or so few texts that it does not matter. */
+function isInBatches(file: LintContext['file'], { node, item, source, passes }: Pass): boolean {
+  if (/batch|chunk|loader|slice|split/i.test(file.textOf(item) + file.textOf(source))) return true;
+  const list = file.names.value(source);
+  if ((list.type === 'list' || list.type === 'tuple') && list.children.length < FEW) return true;
+  if (passes !== undefined && passes < FEW) return true;
+  if (/batch_?size/i.test(file.textOf(node))) return true;
+  // `range(0, n, size)`
+  return file.calls.some(
+    (call) =>
+      call.name === 'range' &&
+      call.positional.length === 3 &&
+      source.start <= call.node.start &&
+      call.node.end <= source.end,
+  );
+}
+
+/** Somebody waits for each answer, or the next text is made from the last one. */
+const waits = (text: string): boolean =>
+  /input\(|stream|history|messages\.append|conversation|\bbreak\b|time\(\)|perf_counter|\+=\s*(response|output|answer)/i.test(
+    text,
+  );
+
+/** The item goes into the call, itself or through what is made from it in the loop: at each step one name more. */
+function isFedBy(file: LintContext['file'], call: Call, { node, item }: Pass): boolean {
+  const known = new Set(namesIn(item));
+  for (const { left, right } of file.assignments) {
+    if (left.start < node.start || right.end > node.end || right.end > call.node.start) continue;
+    if (mentions(right, known)) for (const name of namesIn(left)) known.add(name);
+  }
+  const list = child(call.node, 'arguments');
+  return list !== undefined && mentions(list, known);
+}
+
+const mentions = (node: SyntaxNode, names: ReadonlySet<string>): boolean =>
+  [...walk(node)].some((each) => each.type === 'identifier' && each.field !== 'name' && names.has(each.text));
+
+const namesIn = (node: SyntaxNode): readonly string[] =>
+  [...walk(node)].flatMap(({ type, text }) => (type === 'identifier' ? [text] : []));
+
+/** `use_cache=False` computes all keys and values again for each token. */
+function* uncached({ file }: LintContext): Generator<Finding> {
+  const message = 'Without the cache each token computes the whole text before it again.';
+  for (const call of file.calls) {
+    const value = call.keywords.get('use_cache');
+    if (value === undefined || file.literal(value) !== false) continue;
+    if (call.method !== 'generate' && call.name !== 'transformers.GenerationConfig') continue;
+    const edit = removeKeyword(file, call, 'use_cache');
+    const fix = edit && { title: 'Remove use_cache', edits: [edit] };
+    yield { node: value.parent ?? value, message, effect: KEY_VALUE_CACHE, fix };
+  }
+  if (/gradient_checkpointing/.test(file.text) || !file.calls.some(({ method }) => method === 'generate')) return;
+  for (const { left, right } of file.assignments) {
+    if (!/\.(generation_)?config\.use_cache$/.test(file.textOf(left)) || file.literal(right) !== false) continue;
+    if ([...ancestors(left)].some(({ type }) => type === 'if_statement')) continue;
+    const fix = right.type === 'false' ? { title: 'Use the cache', edits: [replace(right, 'True')] } : undefined;
+    yield { node: left, message, effect: KEY_VALUE_CACHE, fix };
+  }
+}
