@@ -15,8 +15,12 @@ import { noDeduplication } from './rules/WP408-no-deduplication';
 import { evaluationWithGradients } from './rules/WP501-evaluation-with-gradients';
 import { graphKeptAlive } from './rules/WP503-graph-kept-alive';
 import { zeroGradToZero } from './rules/WP504-zero-grad-to-zero';
+import { noEarlyStopping } from './rules/WP505-no-early-stopping';
 import { needlessCheckpointing } from './rules/WP507-needless-checkpointing';
 import { bruteForceSearch } from './rules/WP601-brute-force-search';
+import { fromScratch } from './rules/WP603-from-scratch';
+import { oversizedModel } from './rules/WP604-oversized-model';
+import { slowEstimator } from './rules/WP605-slow-estimator';
 import { unbatchedGeneration } from './rules/WP701-unbatched-generation';
 import { tokenWaste } from './rules/WP702-token-waste';
 
@@ -36,8 +40,12 @@ export const RULES: readonly Rule[] = [
   evaluationWithGradients,
   graphKeptAlive,
   zeroGradToZero,
+  noEarlyStopping,
   needlessCheckpointing,
   bruteForceSearch,
+  fromScratch,
+  oversizedModel,
+  slowEstimator,
   unbatchedGeneration,
   tokenWaste,
 ];
