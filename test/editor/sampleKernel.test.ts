@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { activateExtension, closeAllEditors } from './editorSupport';
+import { activateExtension, closeAllEditors, waitUntil } from './editorSupport';
 import { openCells, outputText, runCell } from './notebookSupport';
 
 // The kernel is ours too: tests of notebooks are worth as much as it is.
@@ -26,9 +26,9 @@ suite('sample kernel', () => {
   });
 
   test('an interrupt ends the cell and keeps the process', async () => {
-    const notebook = await openCells('import time\nkept = 1\ntime.sleep(60)', 'print(kept)');
+    const notebook = await openCells('import time\nkept = 1\nprint("up")\ntime.sleep(60)', 'print(kept)');
     const running = runCell(notebook.cellAt(0));
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await waitUntil('the cell runs', () => outputText(notebook.cellAt(0)).includes('up'));
     await vscode.commands.executeCommand('notebook.cancelExecution');
     assert.equal((await running).success, false);
     await runCell(notebook.cellAt(1));

@@ -42,14 +42,18 @@ export function start(
   child.stdout.on('data', (data: Buffer) => (out += data.toString()));
   child.stderr.on('data', (data: Buffer) => (err += data.toString()));
   const done = new Promise<Outcome>((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+  /** Resolves when the text was printed, rejects when the process ended without. */
   const said = (text: string) =>
-    new Promise<void>((resolve) => {
+    new Promise<void>((resolve, reject) => {
       const look = () => {
         if (out.includes(text) || err.includes(text)) resolve();
       };
       child.stdout.on('data', look);
       child.stderr.on('data', look);
       look();
+      void done.then(({ code }) =>
+        reject(new Error(`it ended with ${code} and never said "${text}".\nOut: ${out}\nErr: ${err}`)),
+      );
     });
   return { child, done, said, heard: () => out };
 }
