@@ -10,6 +10,9 @@ import { answerPanel, registerCommands } from './editor/commands';
 import { Dashboard } from './editor/dashboard';
 import { Disposables } from './editor/disposables';
 import { ledgerProblems } from './editor/ledgerProblems';
+import { registerDiagnostics } from './editor/lint/diagnostics';
+import { registerFixes } from './editor/lint/fixes';
+import { LintService } from './editor/lint/lintService';
 import { Log } from './editor/log';
 import type { Machine } from './editor/machine';
 import { MeterHost } from './editor/meterHost';
@@ -28,9 +31,11 @@ import { gitState } from './node/git/gitState';
 import { annualMean, zones } from './node/grid/annualMean';
 import { guessZone } from './node/grid/guessZone';
 import { writeCommandShim } from './node/launch/commandShim';
+import { readIdleFloors, writeIdleFloors } from './node/ledger/idleFloors';
 import { JsonlLedger } from './node/ledger/jsonlLedger';
 import { expandHome, ledgerFolder } from './node/ledger/ledgerFolder';
 import { ProbeProcess } from './node/probe/probeProcess';
+import { AnalyzerThread } from './node/python/analyzerThread';
 import { systemClock } from './node/systemClock';
 
 let closeRuns: (() => Promise<void>) | undefined;
@@ -76,9 +81,12 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
     guessedZone: guessZone,
     gitState,
     hostName: os.hostname(),
+    idleFloors: () => readIdleFloors(folder),
+    keepIdleFloors: (learnt) =>
+      writeIdleFloors(folder, learnt).catch((error: unknown) => log.failure('keeping the idle floors', error)),
     newId: randomUUID,
   };
-  const host: MeterHost = disposables.add(new MeterHost(machine, settings, context.globalState, log));
+  const host: MeterHost = disposables.add(new MeterHost(machine, settings, log));
   closeRuns = async () => {
     await host.close();
     await store.close();
@@ -97,8 +105,15 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
   disposables.add(createStatusMeter(host, settings));
   disposables.add(registerCellFootprint(host, notebooks, settings));
   disposables.add(registerRunLens(host, settings));
+
+  const analyzer = disposables.add(new AnalyzerThread(path.join(dist, 'analyzer.js')));
+  const lint = new LintService(analyzer, settings, log);
+  disposables.add(registerDiagnostics(lint, settings));
+  disposables.add(registerFixes(lint, settings));
+  disposables.add(lint);
+  const { extensionUri } = context;
   disposables.add(
-    registerCommands({ machine, settings, log, dashboard, checks, actions, extensionUri: context.extensionUri }),
+    registerCommands({ machine, settings, log, dashboard, checks, actions, analyzer, lint, extensionUri }),
   );
 
   const bin = path.join(context.globalStorageUri.fsPath, 'bin');

@@ -5,6 +5,7 @@ import { Metering } from '../core/run/metering';
 import { termsAt, type TermSettings } from '../core/run/terms';
 import { millis, seconds } from '../core/units';
 import { annualMean } from '../node/grid/annualMean';
+import { readIdleFloors } from '../node/ledger/idleFloors';
 import { JsonlLedger } from '../node/ledger/jsonlLedger';
 import { ledgerFolder } from '../node/ledger/ledgerFolder';
 import { ProbeProcess } from '../node/probe/probeProcess';
@@ -70,6 +71,7 @@ export function openSession(settings: TermSettings, onTick: () => void = () => u
     send: (message) => probe.send(message),
     terms: () => termsAt(settings, annualMean, systemClock.now()),
     minimumS: () => seconds(0),
+    floors: readIdleFloors(store.folder),
     log: (level, text) => {
       if (level !== 'info') warn(text);
     },

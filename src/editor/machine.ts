@@ -3,6 +3,7 @@ import type { ToProbe } from '../core/energy/frame';
 import type { Ledger } from '../core/ledger/ledger';
 import type { Clock, GridSource } from '../core/ports';
 import type { RunIdentity } from '../core/run/record';
+import type { Watts } from '../core/units';
 
 export interface Machine {
   readonly clock: Clock;
@@ -15,5 +16,9 @@ export interface Machine {
   /** Runs `git`: only for folders that the user trusts. */
   readonly gitState: (folder: string) => Promise<RunIdentity['git'] | undefined>;
   readonly hostName: string;
+  /** Idle floors that earlier sessions learnt here, by device. */
+  readonly idleFloors: () => Readonly<Record<string, Watts>>;
+  /** Adds to them. Never rejects. */
+  readonly keepIdleFloors: (learnt: Readonly<Record<string, Watts>>) => Promise<void>;
   readonly newId: () => string;
 }

@@ -10,7 +10,7 @@ import type { LiveRun } from '../core/run/recorder';
 import type { RunRecord, RunTerms } from '../core/run/record';
 import { samplingRate, type Attention } from '../core/run/sampling';
 import { termsAt } from '../core/run/terms';
-import { seconds, type Watts } from '../core/units';
+import { seconds } from '../core/units';
 import { Disposables } from './disposables';
 import type { Log } from './log';
 import type { Machine } from './machine';
@@ -18,7 +18,6 @@ import type { Settings } from './settings';
 
 /** The sources stay open for a while after the last look: opening a GPU driver can take a second. */
 const CLOSE_AFTER_MS = 10_000;
-const FLOORS = 'idleFloors';
 
 export interface FoundProcesses {
   readonly runs: readonly FoundProcess[];
@@ -48,7 +47,6 @@ export class MeterHost implements vscode.Disposable {
   constructor(
     private readonly machine: Machine,
     private readonly settings: Settings,
-    private readonly memento: vscode.Memento,
     log: Log,
   ) {
     this.metering = new Metering({
@@ -57,7 +55,7 @@ export class MeterHost implements vscode.Disposable {
       send: machine.send,
       terms: () => this.terms,
       minimumS: () => seconds(settings.minimumSeconds),
-      floors: memento.get<Record<string, Watts>>(FLOORS, {}),
+      floors: machine.idleFloors(),
       log: (level, text) => log.write(level, text),
       ticked: () => this.#ticked.fire(),
       runsChanged: () => this.#onRuns(),
@@ -138,7 +136,7 @@ export class MeterHost implements vscode.Disposable {
 
   async close(): Promise<void> {
     await this.metering.recorder.close();
-    await this.memento.update(FLOORS, { ...this.memento.get(FLOORS, {}), ...this.metering.meter.learntFloors() });
+    await this.machine.keepIdleFloors(this.metering.meter.learntFloors());
   }
 
   dispose(): void {

@@ -13,7 +13,7 @@ const LAYOUT = 'v1';
 const NAME = /^(.+)-(\d+)-([a-z0-9]+)$/;
 
 /** A host name may hold anything; a file name may not. */
-const hostName = (): string =>
+export const hostName = (): string =>
   os
     .hostname()
     .replace(/[^\w.]/g, '_')
