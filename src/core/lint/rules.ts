@@ -3,10 +3,12 @@ import type { Rule } from './rule';
 import { missingMixedPrecision } from './rules/WP101-missing-mixed-precision';
 import { fp32Inference } from './rules/WP102-fp32-inference';
 import { tf32Off } from './rules/WP103-tf32-off';
+import { float64 } from './rules/WP104-float64';
 import { missingQuantization } from './rules/WP201-missing-quantization';
 import { int8Inference } from './rules/WP202-int8-inference';
 import { quantizedSmallModel } from './rules/WP203-quantized-small-model';
 import { eagerAttention } from './rules/WP301-eager-attention';
+import { handwrittenAttention } from './rules/WP302-handwritten-attention';
 import { debugSwitches } from './rules/WP315-debug-switches';
 import { unfusedOptimizer } from './rules/WP316-unfused-optimizer';
 import { synchronousLoader } from './rules/WP401-synchronous-loader';
@@ -28,10 +30,12 @@ export const RULES: readonly Rule[] = [
   missingMixedPrecision,
   fp32Inference,
   tf32Off,
+  float64,
   missingQuantization,
   int8Inference,
   quantizedSmallModel,
   eagerAttention,
+  handwrittenAttention,
   debugSwitches,
   unfusedOptimizer,
   synchronousLoader,
