@@ -15,10 +15,13 @@ import { synchronousLoader } from './rules/WP401-synchronous-loader';
 import { unpinnedMemory } from './rules/WP402-unpinned-memory';
 import { noDeduplication } from './rules/WP408-no-deduplication';
 import { evaluationWithGradients } from './rules/WP501-evaluation-with-gradients';
+import { deviceSync } from './rules/WP502-device-sync';
 import { graphKeptAlive } from './rules/WP503-graph-kept-alive';
 import { zeroGradToZero } from './rules/WP504-zero-grad-to-zero';
 import { noEarlyStopping } from './rules/WP505-no-early-stopping';
+import { noCheckpoint } from './rules/WP506-no-checkpoint';
 import { needlessCheckpointing } from './rules/WP507-needless-checkpointing';
+import { modelInLoop } from './rules/WP508-model-in-loop';
 import { bruteForceSearch } from './rules/WP601-brute-force-search';
 import { fromScratch } from './rules/WP603-from-scratch';
 import { oversizedModel } from './rules/WP604-oversized-model';
@@ -42,10 +45,13 @@ export const RULES: readonly Rule[] = [
   unpinnedMemory,
   noDeduplication,
   evaluationWithGradients,
+  deviceSync,
   graphKeptAlive,
   zeroGradToZero,
   noEarlyStopping,
+  noCheckpoint,
   needlessCheckpointing,
+  modelInLoop,
   bruteForceSearch,
   fromScratch,
   oversizedModel,

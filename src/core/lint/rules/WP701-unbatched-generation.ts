@@ -1,6 +1,7 @@
 import type { Call } from '../../python/calls';
 import { removeKeyword, replace } from '../../python/edit';
-import { ancestors, child, walk, type SyntaxNode } from '../../python/syntax';
+import { mentions, namesIn } from '../../python/mentions';
+import { ancestors, child } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { BATCHING, KEY_VALUE_CACHE } from '../effects';
 import { eachPass, type Pass } from '../passes';
@@ -96,12 +97,6 @@ function isFedBy(file: LintContext['file'], call: Call, { node, item }: Pass): b
   const list = child(call.node, 'arguments');
   return list !== undefined && mentions(list, known);
 }
-
-const mentions = (node: SyntaxNode, names: ReadonlySet<string>): boolean =>
-  [...walk(node)].some((each) => each.type === 'identifier' && each.field !== 'name' && names.has(each.text));
-
-const namesIn = (node: SyntaxNode): readonly string[] =>
-  [...walk(node)].flatMap(({ type, text }) => (type === 'identifier' ? [text] : []));
 
 /** `use_cache=False` computes all keys and values again for each token. */
 function* uncached({ file }: LintContext): Generator<Finding> {

@@ -1,0 +1,115 @@
+import type { Call } from '../../python/calls';
+import { addImport, replace } from '../../python/edit';
+import type { PythonFile } from '../../python/file';
+import { spelling } from '../../python/spelling';
+import { lineAfter } from '../../python/statements';
+import { child, type SyntaxNode } from '../../python/syntax';
+import { addCallback, callbacksOf } from '../callbacks';
+import type { LintContext } from '../context';
+import { unmeasured } from '../effects';
+import { hasEpochs, passesOf } from '../passes';
+import type { Finding, Fix, Rule } from '../rule';
+
+const MANY_EPOCHS = 5;
+const MANY_STEPS = 10_000;
+/** Keras trains short demonstrations as readily as long runs: there it takes more to be worth a hint. */
+const MANY_FIT_EPOCHS = 20;
+/** Layers whose epochs take minutes; a few dense ones are trained again in no time. */
+const HEAVY = /\bConv[123]D|LSTM|\bGRU\b|MultiHeadAttention|Transformer|applications\b|keras_(hub|nlp|cv)/;
+/** A search makes many short runs, and keeps what it found itself. */
+const SEARCHES = /optuna|keras_tuner|kerastuner|\btrial\b/;
+
+export const noCheckpoint: Rule = {
+  id: 'WP506',
+  name: 'no-checkpoint',
+  severity: 'hint',
+  title: 'A long training that saves nothing on its way',
+  why: 'What a crash or a time limit ends must be trained again from the beginning.',
+  effect: unmeasured('up to the whole run again', 'only where a run is cut off'),
+  *check(context) {
+    const { file, evidence, strict } = context;
+    if (!evidence.trains) return;
+    yield* neverSaved(context);
+    if (!strict && SAVES.test(file.text)) return;
+    for (const { node, kind, framework } of context.sites) {
+      const found =
+        kind === 'loop' && framework === 'torch'
+          ? loop(context, node)
+          : framework === 'keras' && kind === 'trainer' && node.type === 'call'
+            ? fit(context, file.call(node))
+            : undefined;
+      if (found === undefined) continue;
+      yield found;
+      // One is enough to think of it.
+      return;
+    }
+  },
+};
+
+/** Anything that may keep a model: `torch.save`, `save_weights`, `ModelCheckpoint`, `pickle.dump`, a resume flag. */
+const SAVES = /save(?!fig)|checkpoint|ckpt|\bdump\b|resume|snapshot|BackupAndRestore|push_to_hub/i;
+
+/** The trainer of transformers saves by itself, unless it is told not to. */
+function* neverSaved({ file }: LintContext): Generator<Finding> {
+  for (const call of file.calls) {
+    const value = call.keywords.get('save_strategy');
+    if (value === undefined || file.literal(value) !== 'no' || !/Arguments$|Config$/.test(call.name ?? '')) continue;
+    if (
+      !isLong(call, file.literal(call.keywords.get('num_train_epochs')), file.literal(call.keywords.get('max_steps')))
+    )
+      continue;
+    yield {
+      node: value.parent ?? value,
+      message: 'This training keeps no checkpoint, so nothing is left of a run that is cut off.',
+      fix: value.type === 'string' ? { title: 'Save after each epoch', edits: [replace(value, '"epoch"')] } : undefined,
+    };
+  }
+}
+
+const isLong = (call: Call, epochs: unknown, steps: unknown): boolean =>
+  !call.isOpen &&
+  ((typeof epochs === 'number' && epochs >= MANY_EPOCHS) || (typeof steps === 'number' && steps >= MANY_STEPS));
+
+/** On a CPU a loop of five epochs is soon made again. */
+function loop({ file, evidence }: LintContext, node: SyntaxNode): Finding | undefined {
+  const passes = passesOf(file, node);
+  if (passes === undefined || !evidence.usesGpu) return undefined;
+  const isEpochs = hasEpochs(file, node);
+  if (passes < (isEpochs ? MANY_EPOCHS : MANY_STEPS)) return undefined;
+  return {
+    node: child(node, 'right') ?? node,
+    message: `${passes} ${isEpochs ? 'epochs' : 'steps'} are trained, and no checkpoint is saved on the way.`,
+    fix: isEpochs ? saveAtEnd(file, node) : undefined,
+  };
+}
+
+/** After each epoch, where the one model that is trained has a plain name. */
+function saveAtEnd(file: PythonFile, node: SyntaxNode): Fix | undefined {
+  const trained = new Set(
+    file.calls.flatMap(({ method, receiver, positional }) =>
+      method === 'parameters' && positional.length === 0 && receiver !== undefined ? [file.textOf(receiver)] : [],
+    ),
+  );
+  const [model] = trained;
+  const last = child(node, 'body')?.children.at(-1);
+  const torch = spelling(file, 'torch');
+  if (trained.size !== 1 || model === undefined || !/^[\w.]+$/.test(model) || !last || torch === undefined)
+    return undefined;
+  const edit = lineAfter(file, last, `${torch}.save(${model}.state_dict(), "checkpoint.pt")`);
+  return edit && { title: 'Save the model after each epoch', edits: [edit] };
+}
+
+function fit({ file, strict }: LintContext, call: Call): Finding | undefined {
+  if (!strict && (!HEAVY.test(file.text) || SEARCHES.test(file.text))) return undefined;
+  const epochs = file.literal(call.keywords.get('epochs'));
+  if (typeof epochs !== 'number' || epochs < MANY_FIT_EPOCHS || callbacksOf(file, call) === undefined) return undefined;
+  const known = spelling(file, 'keras.callbacks.BackupAndRestore');
+  const edit = addCallback(file, call, `${known ?? 'BackupAndRestore'}("backup")`);
+  const from = file.imports('tensorflow') ? 'tensorflow.keras.callbacks' : 'keras.callbacks';
+  const imports = known === undefined ? addImport(file, `from ${from} import BackupAndRestore`) : [];
+  return {
+    node: call.keywords.get('epochs')?.parent ?? call.node,
+    message: `${epochs} epochs are trained, and no checkpoint is saved on the way.`,
+    fix: edit && { title: 'Add BackupAndRestore', edits: [...imports, edit] },
+  };
+}

@@ -1,0 +1,128 @@
+import type { Call } from '../../python/calls';
+import { mentions, namesIn } from '../../python/mentions';
+import { removeStatement } from '../../python/removal';
+import { lineBefore, statementOf } from '../../python/statements';
+import { spelling } from '../../python/spelling';
+import { child, walk, type SyntaxNode } from '../../python/syntax';
+import type { LintContext } from '../context';
+import { REBUILT_MODELS } from '../effects';
+import { loopsAround } from '../evidence';
+import { eachPass } from '../passes';
+import type { Finding, Fix, Rule } from '../rule';
+
+export const modelInLoop: Rule = {
+  id: 'WP508',
+  name: 'model-in-loop',
+  severity: 'hint',
+  title: 'A model is made again at each pass of a loop',
+  why: 'Making and loading a model costs time and memory each time, and what is left of the one before stays in memory.',
+  effect: REBUILT_MODELS,
+  *check(context) {
+    const { file } = context;
+    // Cleared by the author, or kept on purpose: the models of an ensemble.
+    const isFreed = /clear_session|reset_default_graph|models?\.append\(/.test(file.text);
+    for (const call of file.calls) {
+      const [loop] = loopsAround(call.node);
+      if (isLoad(call) && loop === undefined) yield* behind(context, call);
+      if (loop === undefined || !isInBody(call.node, loop)) continue;
+      const found = isLoad(call) ? loaded(context, call, loop) : isFreed ? undefined : built(context, call, loop);
+      if (found !== undefined) yield found;
+    }
+  },
+};
+
+const isLoad = ({ name }: Call): boolean =>
+  name !== undefined &&
+  (/^(transformers|diffusers)\.\w*(Model|Pipeline)\w*\.from_pretrained$/.test(name) ||
+    /^(transformers\.pipeline|sentence_transformers\.(SentenceTransformer|CrossEncoder)|vllm\.LLM)$/.test(name));
+
+/** Weights that are the same at each pass, and that nothing in the loop changes. */
+function loaded(context: LintContext, call: Call, loop: SyntaxNode): Finding | undefined {
+  const statement = statementOf(call.node);
+  if (statement.parent !== child(loop, 'body') || call.isOpen) return undefined;
+  if (dependsOn(call.node, boundIn(context, loop)) || isTrainedIn(context, loop)) return undefined;
+  return {
+    node: call.function ?? call.node,
+    message: 'The same weights are loaded at each pass: load them once before the loop.',
+    fix: hoist(context, call, statement, loop),
+  };
+}
+
+/** A function of the file that loads for itself what it needs, and is called in a loop. */
+function* behind(context: LintContext, call: Call): Generator<Finding> {
+  const { file } = context;
+  const around = file.definitions.around(call.node);
+  if (around?.body === undefined || around.decorators.length > 0 || call.isOpen) return;
+  const { node, body } = around;
+  // Under a condition it may be loaded once and kept; a model that is given back is somebody else's.
+  if (statementOf(call.node).parent !== body || /\breturn\s+(model|pipe)\w*\s*$|\bglobal\b/m.test(file.textOf(body)))
+    return;
+  if (dependsOn(call.node, boundIn(context, node)) || isTrainedIn(context, node)) return;
+  const isRepeated = file.calls.some(
+    (each) => file.types.target(each) === around && eachPass(file, each.node).length > 0,
+  );
+  if (!isRepeated) return;
+  const message = `"${around.name}" is called in a loop and loads the same weights each time: load them once outside.`;
+  yield { node: call.function ?? call.node, message };
+}
+
+/** Keras keeps the graph of every model until its session is cleared. */
+function built(context: LintContext, call: Call, loop: SyntaxNode): Finding | undefined {
+  const { file } = context;
+  if (!file.imports('keras') || !makesKeras(context, call)) return undefined;
+  return {
+    node: call.function ?? call.node,
+    message: 'Each pass makes a new model, and Keras keeps what the one before needed.',
+    fix: clear(context, loop),
+  };
+}
+
+/** `keras.Sequential()`, or a function of the file that gives one back. */
+function makesKeras({ file }: LintContext, { node, name = '' }: Call): boolean {
+  const statement = statementOf(node);
+  if (statement.children[0]?.type !== 'assignment' || child(statement.children[0], 'right') !== node) return false;
+  if (/^keras\.(models\.)?(Sequential|Model)$/.test(name)) return true;
+  return name.startsWith('<local>') && /^keras\.(models\.)?(Sequential|Model)$/.test(file.types.of(node) ?? '');
+}
+
+/** Names that a pass of the loop, or a call of the function, gives another value. */
+function boundIn({ file }: LintContext, around: SyntaxNode): ReadonlySet<string> {
+  const inner = [...file.assignments, ...file.changes].map(({ left }) => left);
+  const loops = file.loops.map((each) => child(each, 'left')).filter((each) => each !== undefined);
+  const own = child(around, 'parameters');
+  const targets = [...inner, ...loops].filter(({ start, end }) => around.start <= start && end <= around.end);
+  return new Set([...targets, ...(own === undefined ? [] : [own])].flatMap(namesIn));
+}
+
+/** What another call gives may change too. */
+const dependsOn = (node: SyntaxNode, names: ReadonlySet<string>): boolean =>
+  mentions(node, names) || [...walk(node)].some((each) => each.type === 'call' && each !== node);
+
+/** Folds and seeds begin anew on purpose. */
+const isTrainedIn = ({ sites, file }: LintContext, loop: SyntaxNode): boolean =>
+  sites.some(({ node }) => loop.start <= node.start && node.end <= loop.end) ||
+  /\b(train|fit|finetune|backward|load_state_dict|load_adapter|merge|load_lora\w*|add_adapter|inject\w*|quantize\w*|prune\w*)\w*\(|\bdel\b/.test(
+    file.textOf(loop),
+  );
+
+const isInBody = (node: SyntaxNode, loop: SyntaxNode): boolean => {
+  const body = child(loop, 'body');
+  return body !== undefined && body.start <= node.start && node.end <= body.end;
+};
+
+function hoist({ file }: LintContext, call: Call, statement: SyntaxNode, loop: SyntaxNode): Fix | undefined {
+  const text = file.textOf(statement);
+  const assignment = statement.children[0];
+  if (assignment?.type !== 'assignment' || child(assignment, 'right') !== call.node || text.includes('\n'))
+    return undefined;
+  const remove = removeStatement(file, statement);
+  const insert = lineBefore(file, loop, text);
+  return remove && insert && { title: 'Load it before the loop', edits: [insert, remove] };
+}
+
+function clear({ file }: LintContext, loop: SyntaxNode): Fix | undefined {
+  const name = spelling(file, 'keras.backend.clear_session');
+  const first = child(loop, 'body')?.children[0];
+  const edit = name === undefined || first === undefined ? undefined : lineBefore(file, first, `${name}()`);
+  return edit && { title: 'Clear the session before each model', edits: [edit] };
+}
