@@ -23,11 +23,13 @@ import { noCheckpoint } from './rules/WP506-no-checkpoint';
 import { needlessCheckpointing } from './rules/WP507-needless-checkpointing';
 import { modelInLoop } from './rules/WP508-model-in-loop';
 import { bruteForceSearch } from './rules/WP601-brute-force-search';
+import { fullFineTuning } from './rules/WP602-full-fine-tuning';
 import { fromScratch } from './rules/WP603-from-scratch';
 import { oversizedModel } from './rules/WP604-oversized-model';
 import { slowEstimator } from './rules/WP605-slow-estimator';
 import { unbatchedGeneration } from './rules/WP701-unbatched-generation';
 import { tokenWaste } from './rules/WP702-token-waste';
+import { idleGpu } from './rules/WP801-idle-gpu';
 
 export const RULES: readonly Rule[] = [
   missingMixedPrecision,
@@ -53,9 +55,11 @@ export const RULES: readonly Rule[] = [
   needlessCheckpointing,
   modelInLoop,
   bruteForceSearch,
+  fullFineTuning,
   fromScratch,
   oversizedModel,
   slowEstimator,
   unbatchedGeneration,
   tokenWaste,
+  idleGpu,
 ];
