@@ -4,9 +4,10 @@ import { spelling } from '../../python/spelling';
 import { child } from '../../python/syntax';
 import { addCallback, callbacksOf, namesOf } from '../callbacks';
 import type { LintContext } from '../context';
+import { fixedEpochs } from '../earlyStopping';
 import { RUN_TIME_TACTICS } from '../effects';
 import { hasEpochs, passesOf } from '../passes';
-import type { Finding, Fix, Rule } from '../rule';
+import type { Finding, Fix, Rule, Severity } from '../rule';
 
 const MANY_EPOCHS = 20;
 /** From here on it is hardly a demonstration. */
@@ -29,6 +30,7 @@ export const noEarlyStopping: Rule = {
       if (!strict && /early_?stop|od_wait|od_type/i.test(file.text)) return;
       const call = file.call(node);
       if (framework === 'keras') yield* keras(context, call);
+      else if (framework === 'transformers' || framework === 'lightning') yield* trainer(context, call);
       else yield* boosting(context, call);
     }
   },
@@ -53,11 +55,22 @@ function* keras({ file, evidence, strict }: LintContext, call: Call): Generator<
   const imports = known === undefined ? addImport(file, `from ${from} import EarlyStopping`) : [];
   yield {
     node: call.keywords.get('epochs')?.parent ?? call.node,
-    message: `All ${epochs} epochs are trained, although validation data could tell when to stop.`,
-    severity: epochs >= VERY_MANY_EPOCHS ? 'warning' : 'hint',
+    message: messageFor(`${epochs} epochs are trained`),
+    severity: severityFor(epochs),
     fix: edit && { title: 'Add EarlyStopping', edits: [...imports, edit] },
   };
 }
+
+/** Many fine-tune for a fixed number of epochs on purpose: a hint up to where it is hardly meant. */
+function* trainer({ file }: LintContext, run: Call): Generator<Finding> {
+  const found = fixedEpochs(file, run);
+  if (found === undefined || found.epochs < MANY_EPOCHS) return;
+  const { node, epochs, fix } = found;
+  yield { node, message: messageFor(`${epochs} epochs are trained`), severity: severityFor(epochs), fix };
+}
+
+const severityFor = (epochs: number): Severity => (epochs >= VERY_MANY_EPOCHS ? 'warning' : 'hint');
+const messageFor = (what: string): string => `All ${what}, although validation data could tell when to stop.`;
 
 function* boosting(context: LintContext, call: Call): Generator<Finding> {
   const { file, evidence } = context;
@@ -72,7 +85,7 @@ function* boosting(context: LintContext, call: Call): Generator<Finding> {
   if (rounds === undefined || !isMany(value, MANY_ROUNDS)) return;
   yield {
     node: rounds.parent ?? rounds,
-    message: `All ${value} rounds are made, although validation data could tell when to stop.`,
+    message: messageFor(`${value} rounds are made`),
     fix: stop(context, library, library === 'lightgbm' || isTrain ? call : made),
   };
 }
@@ -104,7 +117,7 @@ function* loop({ file, strict }: LintContext, node: Finding['node']): Generator<
   if (!strict && /early_?stop|patience|lr_scheduler|scheduler|best|\bbreak\b/i.test(file.text)) return;
   yield {
     node: child(node, 'right') ?? node,
-    message: `All ${epochs} epochs are trained, although validation could tell when to stop.`,
+    message: messageFor(`${epochs} epochs are trained`),
     severity: 'hint',
   };
 }

@@ -5,6 +5,7 @@ import { child, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { LORA } from '../effects';
 import type { Finding, Fix, Rule } from '../rule';
+import { trainerOf } from '../trainers';
 
 /** Billions of parameters. */
 const LARGE_B = 1;
@@ -22,7 +23,7 @@ export const fullFineTuning: Rule = {
     if (context.sites.some(({ kind, framework }) => kind === 'loop' && framework === 'torch')) yield* byHand(context);
     for (const { node, kind, framework } of context.sites) {
       if (kind !== 'trainer' || framework !== 'transformers' || node.type !== 'call') continue;
-      const trainer = trainerOf(context, file.call(node));
+      const trainer = trainerOf(file, file.call(node));
       const model = trainer?.argument('model', 0);
       if (trainer === undefined || model === undefined || trainer.isOpen) continue;
       const { id, load } = modelOf(context, model);
@@ -62,13 +63,6 @@ const messageOf = (id: string, size: number): string =>
 /** Some or all weights are frozen, or something else than a usual training is meant. */
 const IS_PARTIAL =
   /peft|lora|unsloth|adapter|freez|requires_grad\s*=\s*False|requires_grad_\(False\)|galore|reft|pre-?train_from_scratch|from_config\(|load_in_[48]bit/i;
-
-/** `trainer = Trainer(…)` of `trainer.train()`. */
-function trainerOf({ file }: LintContext, train: Call): Call | undefined {
-  const made = train.receiver && file.names.value(train.receiver);
-  const call = made?.type === 'call' ? file.call(made) : undefined;
-  return /^(transformers|trl)\.\w*Trainer$/.test(call?.name ?? '') ? call : undefined;
-}
 
 /** A name of a model, or what was loaded by one. */
 function modelOf({ file }: LintContext, model: SyntaxNode): { readonly id?: string; readonly load?: Call } {

@@ -1,5 +1,6 @@
 import type { Call } from '../../python/calls';
 import { addImport, addKeyword, replace, type TextEdit } from '../../python/edit';
+import { child, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { HISTOGRAMS, unmeasured } from '../effects';
 import { rowsOfSets } from '../dataSets';
@@ -51,14 +52,11 @@ const CORES = unmeasured(
 
 /** Who asks for exact splits pays for each distinct value; who grows trees on one core lets the others idle. */
 function* plain({ file, sites }: LintContext, call: Call): Generator<Finding> {
-  const method = call.keywords.get('tree_method');
+  const method = call.keywords.get('tree_method') ?? inParameters(file, call);
   if (method !== undefined && file.literal(method) === 'exact' && /^xgboost\./.test(call.name ?? '')) {
     const fix = method.type === 'string' ? { title: 'Use "hist"', edits: [replace(method, '"hist"')] } : undefined;
-    yield {
-      node: method.parent ?? method,
-      message: 'Exact splits try every value; "hist" tries some hundred bins.',
-      fix,
-    };
+    const message = 'Exact splits try every value; "hist" tries some hundred bins.';
+    yield { node: method.parent ?? method, message, fix };
   }
   const trees = call.keywords.get('n_estimators');
   const count = file.literal(trees);
@@ -72,6 +70,15 @@ function* plain({ file, sites }: LintContext, call: Call): Generator<Finding> {
     effect: CORES,
     fix: edit && { title: 'Add n_jobs=-1', edits: [edit] },
   };
+}
+
+/** `xgb.train({"tree_method": "exact"}, …)` */
+function inParameters(file: LintContext['file'], call: Call): SyntaxNode | undefined {
+  const given = call.name === 'xgboost.train' || call.name === 'xgboost.cv' ? call.argument('params', 0) : undefined;
+  const pair = (given === undefined ? [] : file.names.value(given).children).find(
+    (each) => each.type === 'pair' && file.literal(child(each, 'key')) === 'tree_method',
+  );
+  return child(pair, 'value');
 }
 
 /** A search makes its fits many times. */
