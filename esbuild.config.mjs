@@ -40,6 +40,8 @@ export async function buildDist({ dev = false } = {}) {
   if (fs.existsSync(at('webview/main.ts'))) jobs.push(buildWebview(shared));
   const results = await Promise.all(jobs);
 
+  // The pages that findings link to.
+  fs.cpSync(at('docs/rules'), at('dist/rules'), { recursive: true });
   // What the command "Run the sample" starts.
   fs.cpSync(at('sample/train.py'), at('dist/sample/train.py'));
   if (entries.includes('cli')) fs.chmodSync(at('dist/cli.js'), 0o755);

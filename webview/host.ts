@@ -30,8 +30,15 @@ interface Pending {
 /** These wait for a person, who may take their time. */
 const waitsForPerson = (request: Request): boolean => request.type === 'forget' || request.type === 'export';
 
-const PUSHES: readonly string[] = ['hydrate', 'tick', 'runs', 'grid', 'show'] satisfies readonly Push['type'][];
-const isPush = (message: ToPanel): message is Push => PUSHES.includes(message.type);
+const PUSHES: Readonly<Record<Push['type'], true>> = {
+  hydrate: true,
+  tick: true,
+  runs: true,
+  grid: true,
+  lint: true,
+  show: true,
+};
+const isPush = (message: ToPanel): message is Push => Object.hasOwn(PUSHES, message.type);
 
 export function connectHost(options: { readonly timeoutMs: number; noAnswer(): string }): Host {
   const api = acquireVsCodeApi();

@@ -7,6 +7,7 @@ import type { Change } from './state';
 import { h, on, setAttribute, setHidden, setText } from './ui/dom';
 import { markDefinitions } from './ui/marks';
 import { compareView } from './views/compare';
+import { lintView } from './views/lint';
 import { nowView } from './views/now';
 import { runView } from './views/run';
 import { runsView } from './views/runs';
@@ -14,10 +15,10 @@ import { runsView } from './views/runs';
 /** How long a word of success stays. */
 const BRIEF_MS = 4000;
 
-const TABS = ['now', 'runs'] as const;
+const TABS = ['now', 'runs', 'lint'] as const;
 type Tab = (typeof TABS)[number];
 
-const tabOf = (view: View): Tab => (view.name === 'now' ? 'now' : 'runs');
+const tabOf = (view: View): Tab => (view.name === 'now' || view.name === 'lint' ? view.name : 'runs');
 
 function makeView(app: App, view: View): Part {
   switch (view.name) {
@@ -29,6 +30,8 @@ function makeView(app: App, view: View): Part {
       return runView(app, view.run);
     case 'compare':
       return compareView(app, view.a, view.b);
+    case 'lint':
+      return lintView(app);
   }
 }
 
@@ -40,7 +43,7 @@ export interface Shell {
 }
 
 export function mountShell(root: HTMLElement, app: App): Shell {
-  const titles: Record<Tab, string> = { now: t('Now'), runs: t('Runs') };
+  const titles: Record<Tab, string> = { now: t('Now'), runs: t('Runs'), lint: t('Code') };
   const tabs = TABS.map((tab) =>
     h('button', { role: 'tab', id: `tab-${tab}`, 'aria-controls': 'view', type: 'button' }, titles[tab]),
   );

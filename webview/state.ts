@@ -18,7 +18,7 @@ export interface Filters {
 
 export const NO_FILTERS: Filters = { search: '', workspace: '', file: '', days: 0, sort: 'start', descending: true };
 
-export type Change = 'hydrate' | 'tick' | 'runs' | 'grid' | 'view' | 'filters' | 'picked' | 'detail';
+export type Change = 'hydrate' | 'tick' | 'runs' | 'grid' | 'view' | 'filters' | 'picked' | 'detail' | 'lint';
 
 const LIVE_POINTS = 600;
 
@@ -60,7 +60,8 @@ export class Store {
     else if (message.type === 'runs') {
       this.panel = { ...this.panel, runs: message.runs };
       this.#index();
-    } else this.panel = { ...this.panel, grid: message.grid };
+    } else if (message.type === 'lint') this.panel = { ...this.panel, lint: message.lint };
+    else this.panel = { ...this.panel, grid: message.grid };
     this.tell(message.type);
   }
 
@@ -103,8 +104,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 function asView(value: unknown): View | undefined {
   if (!isRecord(value)) return undefined;
   const { name, run, a, b } = value;
-  if (name === 'now') return { name };
-  if (name === 'runs') return { name };
+  if (name === 'now' || name === 'runs' || name === 'lint') return { name };
   if (name === 'run' && typeof run === 'string') return { name, run };
   if (name === 'compare' && typeof a === 'string' && typeof b === 'string') return { name, a, b };
   return undefined;

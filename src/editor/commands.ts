@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 import type { Answer, PanelCommand, Request } from '../protocol/messages';
 import type { SourceChecks } from './checkSources';
 import type { Dashboard } from './dashboard';
+import { explainRule } from './lint/explain';
+import type { AnalyzerPort, LintService } from './lint/lintService';
+import { lintWorkspace } from './lint/lintWorkspace';
 import type { Log } from './log';
 import type { Machine } from './machine';
 import type { RunActions } from './runActions';
@@ -17,13 +20,15 @@ export interface CommandContext {
   readonly dashboard: Dashboard;
   readonly checks: SourceChecks;
   readonly actions: RunActions;
+  readonly analyzer: AnalyzerPort;
+  readonly lint: LintService;
   readonly extensionUri: vscode.Uri;
 }
 
 type Command = (...args: unknown[]) => unknown;
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
-  const { actions, checks, dashboard, log, machine, settings } = context;
+  const { actions, analyzer, checks, dashboard, lint, log, machine, settings } = context;
   const { t } = vscode.l10n;
   const table: Readonly<Record<string, Command>> = {
     openPanel: () => dashboard.show(),
@@ -42,6 +47,12 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     },
     openLedgerFolder: () => openFolder(machine.ledger.store.folder),
     showLog: () => log.show(),
+    lintWorkspace: async () => {
+      const summary = await lintWorkspace(analyzer, lint, settings);
+      if (summary !== undefined) dashboard.showLint(summary);
+    },
+    explainRule: (rule) => explainRule(context.extensionUri, rule),
+    switchRuleOff: (rule) => settings.switchRuleOff(String(rule)),
     runSample: () => runSample(context.extensionUri),
   };
   return vscode.Disposable.from(
@@ -68,6 +79,7 @@ const PANEL_COMMANDS: ReadonlySet<PanelCommand> = new Set<PanelCommand>([
   'openLedgerFolder',
   'showLog',
   'runSample',
+  'lintWorkspace',
 ]);
 
 /** Answers what the panel asks, `openRun` excepted, which the panel's host answers itself. */
@@ -90,6 +102,12 @@ export function answerPanel(actions: RunActions): (request: Request) => Promise<
       case 'openFile':
         await actions.openFile(request.run);
         break;
+      case 'explainRule':
+        await vscode.commands.executeCommand('wattprint.explainRule', request.rule);
+        break;
+      case 'openFinding':
+        await openFinding(request.uri, request.line);
+        break;
       case 'command':
         if (!PANEL_COMMANDS.has(request.command))
           throw new Error('The panel asked for a command that it may not start.');
@@ -101,6 +119,14 @@ export function answerPanel(actions: RunActions): (request: Request) => Promise<
     }
     return { type: 'done' };
   };
+}
+
+/** The panel names files that were found in this workspace, and no others. */
+async function openFinding(uri: string, line: number): Promise<void> {
+  const file = vscode.Uri.parse(uri, true);
+  if (vscode.workspace.getWorkspaceFolder(file) === undefined) throw new Error('The file is not in this workspace.');
+  if (file.path.endsWith('.ipynb')) await vscode.commands.executeCommand('vscode.open', file);
+  else await vscode.window.showTextDocument(file, { selection: new vscode.Range(line, 0, line, 0) });
 }
 
 async function openFolder(folder: string): Promise<void> {

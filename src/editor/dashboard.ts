@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { livePoint } from '../core/energy/now';
+import type { LintSummary } from '../protocol/lintSummary';
 import type { Answer, FromPanel, PanelState, Request, RunRow, ToPanel, View } from '../protocol/messages';
 import { dashboardHtml } from './dashboardHtml';
 import { runDetail, runRow } from './dashboardRuns';
@@ -21,6 +22,7 @@ export class Dashboard implements vscode.Disposable {
   #panel: vscode.WebviewPanel | undefined;
   #view: View | undefined;
   #ready = false;
+  #lint: LintSummary | undefined;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -53,6 +55,13 @@ export class Dashboard implements vscode.Disposable {
     }
     const column = vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
     this.#adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'Wattprint', column));
+  }
+
+  /** Opens at what was found in the workspace. */
+  showLint(summary: LintSummary): void {
+    this.#lint = summary;
+    this.#send({ type: 'lint', lint: summary });
+    this.show({ name: 'lint' });
   }
 
   dispose(): void {
@@ -138,6 +147,7 @@ export class Dashboard implements vscode.Disposable {
       trusted: vscode.workspace.isTrusted,
       l10n: bundle(),
       ...(workspace !== undefined && { workspace }),
+      ...(this.#lint !== undefined && { lint: this.#lint }),
     };
   }
 

@@ -1,6 +1,7 @@
 /** Settings as typed values, read fresh each time: VS Code keeps them in memory. */
 import * as vscode from 'vscode';
 import type { StatusBarShows } from '../core/text/meterText';
+import { SEVERITIES, type Severity } from '../core/lint/rule';
 import { parsePrice } from '../core/run/terms';
 import { watts, type Watts } from '../core/units';
 
@@ -50,6 +51,14 @@ export class Settings implements vscode.Disposable {
   get cellItems(): boolean {
     return this.#get('notebook.cellItems', true);
   }
+  get lintEnabled(): boolean {
+    return this.#get('lint.enabled', true);
+  }
+  /** By rule id; a rule that is not in it has its own severity. */
+  get lintRules(): Readonly<Record<string, Severity | 'off'>> {
+    const chosen = Object.entries(this.#get<Record<string, unknown>>('lint.rules', {}));
+    return Object.fromEntries(chosen.flatMap(([rule, level]) => (isLevel(level) ? [[rule, level]] : [])));
+  }
   /** Empty: the folder for user data. */
   get ledgerFolder(): string {
     return this.#get('ledger.folder', '').trim();
@@ -57,6 +66,12 @@ export class Settings implements vscode.Disposable {
 
   async setZone(zone: string): Promise<void> {
     await vscode.workspace.getConfiguration(SECTION).update('grid.zone', zone, vscode.ConfigurationTarget.Global);
+  }
+
+  async switchRuleOff(rule: string): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration(SECTION);
+    const rules = { ...configuration.inspect<Record<string, string>>('lint.rules')?.workspaceValue, [rule]: 'off' };
+    await configuration.update('lint.rules', rules, vscode.ConfigurationTarget.Workspace);
   }
 
   dispose(): void {
@@ -71,3 +86,6 @@ export class Settings implements vscode.Disposable {
     return fallback === null || typeof value === typeof fallback ? value : fallback;
   }
 }
+
+const isLevel = (value: unknown): value is Severity | 'off' =>
+  value === 'off' || SEVERITIES.some((each) => each === value);

@@ -4,6 +4,7 @@
  */
 import type { LivePoint, Now } from '../core/energy/now';
 import type { GridIntensity } from '../core/ports';
+import type { LintSummary } from './lintSummary';
 import type { Footprint, RunId, RunRecord } from '../core/run/record';
 
 export type { DeviceNow, LivePoint, Now } from '../core/energy/now';
@@ -36,6 +37,8 @@ export interface PanelState {
   /** Path separator aware short names for the filters. */
   readonly workspace?: string;
   readonly trusted: boolean;
+  /** Of the last `Lint workspace` in this window. */
+  readonly lint?: LintSummary;
   /** Texts by English text, for languages that the host has a bundle for. */
   readonly l10n: Readonly<Record<string, string>>;
 }
@@ -44,7 +47,8 @@ export type View =
   | { readonly name: 'now' }
   | { readonly name: 'runs'; readonly file?: string }
   | { readonly name: 'run'; readonly run: RunId }
-  | { readonly name: 'compare'; readonly a: RunId; readonly b: RunId };
+  | { readonly name: 'compare'; readonly a: RunId; readonly b: RunId }
+  | { readonly name: 'lint' };
 
 export type ToPanel =
   | { readonly type: 'hydrate'; readonly state: PanelState; readonly view?: View }
@@ -57,6 +61,7 @@ export type ToPanel =
     }
   | { readonly type: 'runs'; readonly runs: readonly RunRow[] }
   | { readonly type: 'grid'; readonly grid: GridNow }
+  | { readonly type: 'lint'; readonly lint: LintSummary }
   | { readonly type: 'show'; readonly view: View }
   | { readonly type: 'answer'; readonly id: number; readonly result: Answer }
   | { readonly type: 'failed'; readonly id: number; readonly message: string };
@@ -74,10 +79,12 @@ export type Request =
   | { readonly type: 'copyText'; readonly text: string }
   | { readonly type: 'export'; readonly runs: readonly RunId[] }
   | { readonly type: 'openFile'; readonly run: RunId }
+  | { readonly type: 'explainRule'; readonly rule: string }
+  | { readonly type: 'openFinding'; readonly uri: string; readonly line: number }
   | { readonly type: 'command'; readonly command: PanelCommand };
 
 /** Commands the panel may start; anything else is refused by the host. */
-export type PanelCommand = 'checkSources' | 'setZone' | 'openLedgerFolder' | 'showLog' | 'runSample';
+export type PanelCommand = 'checkSources' | 'setZone' | 'openLedgerFolder' | 'showLog' | 'runSample' | 'lintWorkspace';
 
 export type FromPanel =
   | { readonly type: 'ready' }

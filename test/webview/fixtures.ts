@@ -2,6 +2,7 @@
 import { joules, millis, watts } from '../../src/core/units';
 import type { DeviceNow, LivePoint, Now, PanelState, RunDetail, RunRow } from '../../src/protocol/messages';
 import { DEVICES, GERMANY, noise, NOW, rowOf, wh } from './fixtureRun';
+import type { LintSummary } from '../../src/protocol/lintSummary';
 import { ALL_RUNS, RUNS } from './fixtureRuns';
 
 const DEVICES_NOW: readonly DeviceNow[] = [
@@ -50,6 +51,33 @@ export const workstation = (): PanelState => ({
   trusted: true,
   l10n: {},
 });
+
+/** What was found in a workspace, one name of it hostile. */
+export const LINT: LintSummary = {
+  files: 42,
+  unread: ['old/broken.ipynb'],
+  rules: [
+    {
+      rule: 'WP401',
+      title: 'Loader in the training process',
+      count: 6,
+      fixable: 5,
+      files: [
+        { file: 'train.py', uri: 'file:///home/ada/lora/train.py', line: 11, count: 3 },
+        { file: 'a.py', uri: 'file:///home/ada/lora/a.py', line: 1, count: 1 },
+        { file: '<b onclick=x>.py', uri: 'file:///home/ada/lora/b.py', line: 2, count: 1 },
+        { file: 'c.py', uri: 'file:///home/ada/lora/c.py', line: 3, count: 1 },
+      ],
+    },
+    {
+      rule: 'WP201',
+      title: 'Large model without quantization',
+      count: 1,
+      fixable: 1,
+      files: [{ file: 'serve.py', uri: 'file:///home/ada/lora/serve.py', line: 4, count: 1 }],
+    },
+  ],
+};
 
 export const laptop = (): PanelState => ({
   ...workstation(),

@@ -3,6 +3,7 @@ import { lint as lintFile } from '../../core/lint/lint';
 import type { Rule } from '../../core/lint/rule';
 import { RULES } from '../../core/lint/rules';
 import { reportJson, reportSarif, reportText, type Reported } from '../../core/lint/report';
+import { LocalModels } from '../../node/python/localModels';
 import { ProjectVersions } from '../../node/python/projectVersions';
 import { openSources } from '../python';
 import { print, UsageError, verb } from '../verb';
@@ -26,9 +27,15 @@ export const lint = verb({
     if (paths.length === 0) throw new UsageError('Which files? Name files or folders: wattprint lint src train.py');
     const rules = chosen(select, ignore);
     const projects = new ProjectVersions();
+    const models = new LocalModels();
+    const localModelSize = (id: string): number | undefined => models.size(id);
     const found: Reported[] = [];
     for await (const source of openSources(paths)) {
-      const findings = lintFile(source.file, rules, { versions: await projects.of(source.path), strict });
+      const findings = lintFile(source.file, rules, {
+        versions: await projects.of(source.path),
+        localModelSize,
+        strict,
+      });
       for (const finding of findings) {
         const { cell, ...from } = source.positionAt(finding.node.start);
         const to = source.positionAt(finding.node.end);

@@ -1,0 +1,89 @@
+/** Keeps documents parsed and runs the rules over them. Lives in a thread of its own. */
+import { problemsOf, type Analysis, type Content, type ToAnalyzer } from '../../core/lint/analysis';
+import { lint } from '../../core/lint/lint';
+import { RULES } from '../../core/lint/rules';
+import { PythonFile } from '../../core/python/file';
+import { VirtualNotebook } from '../../core/python/notebook';
+import { changeBetween } from '../../core/python/textChange';
+import { python, type WasmFiles } from './grammar';
+import { LocalModels } from './localModels';
+import { ParsedText } from './parsedText';
+import { ProjectVersions } from './projectVersions';
+import { readPython, type Source } from './readPython';
+
+type Request = Extract<ToAnalyzer, { type: 'analyse' }>;
+
+/** Trees lie in WebAssembly's memory, which only grows: of more documents than this the one used longest ago is forgotten. */
+const KEPT = 24;
+
+export class Analyzer {
+  /** In the order of their last use. */
+  readonly #open = new Map<string, ParsedText>();
+  readonly #models = new LocalModels();
+  #projects = new ProjectVersions();
+
+  constructor(private readonly wasm: WasmFiles) {}
+
+  get openDocuments(): number {
+    return this.#open.size;
+  }
+
+  close(document: string): void {
+    this.#open.get(document)?.dispose();
+    this.#open.delete(document);
+  }
+
+  projectsChanged(): void {
+    this.#projects = new ProjectVersions();
+  }
+
+  /** Never rejects for what stands in a document. */
+  async analyse({ id, document, path, content }: Request): Promise<Analysis> {
+    const source = await sourceOf(content, path);
+    if (source.kind === 'unreadable') return { type: 'analysed', id, problems: [], trouble: `${source.why}.` };
+    const notebook = source.kind === 'notebook' ? new VirtualNotebook(source.cells) : undefined;
+    const text = source.kind === 'file' ? source.text : (notebook?.text ?? '');
+    const parsed = await this.#parsed(document, text);
+    const file = new PythonFile(parsed.root, text);
+    if (content.kind === 'disk') this.close(document);
+    const failed: string[] = [];
+    const findings = lint(
+      file,
+      RULES,
+      {
+        versions: await this.#projects.of(path ?? '/none'),
+        localModelSize: (model) => this.#models.size(model),
+      },
+      (rule, error) => failed.push(`${rule.id}: ${String(error)}`),
+    );
+    const positionAt = (offset: number) =>
+      notebook?.positionAt(offset) ?? { cell: null, ...file.lines.positionAt(offset) };
+    return {
+      type: 'analysed',
+      id,
+      problems: problemsOf(findings, positionAt),
+      ...(failed.length > 0 && { trouble: `A rule failed: ${failed.join('; ')}` }),
+    };
+  }
+
+  async #parsed(document: string, text: string): Promise<{ readonly root: PythonFile['root'] }> {
+    const known = this.#open.get(document);
+    const parser = known ?? new ParsedText(await python(this.wasm));
+    this.#open.delete(document);
+    this.#open.set(document, parser);
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > KEPT && oldest !== undefined) this.close(oldest);
+    const root = known === undefined ? parser.parse(text) : parser.edit(changeBetween(parser.text, text));
+    return { root };
+  }
+}
+
+async function sourceOf(content: Content, path: string | undefined): Promise<Source> {
+  if (content.kind === 'text') return { kind: 'file', text: content.text };
+  if (content.kind === 'notebook') return content;
+  try {
+    return path === undefined ? { kind: 'unreadable', why: 'It has no path' } : await readPython(path);
+  } catch (error) {
+    return { kind: 'unreadable', why: `It cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})` };
+  }
+}

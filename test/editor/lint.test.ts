@@ -1,0 +1,166 @@
+// What is marked in code, what the lightbulb offers, and what each of its entries does.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { activateExtension, closeAllEditors, waitUntil, workspaceUri } from './editorSupport';
+
+const EAGER =
+  'from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained("x", attn_implementation="eager")\n';
+const RULES = 'wattprint.lint.rules';
+
+const codesOf = (diagnostics: readonly vscode.Diagnostic[]): readonly string[] =>
+  diagnostics
+    .filter(({ source }) => source === 'Wattprint')
+    .map(({ code }) => String(typeof code === 'object' ? code.value : code));
+const codes = (uri: vscode.Uri): readonly string[] => codesOf(vscode.languages.getDiagnostics(uri));
+
+const untilCodes = (uri: vscode.Uri, wanted: readonly string[]): Promise<unknown> =>
+  waitUntil(`${uri.path} has ${wanted.join(', ') || 'nothing'}`, () => codes(uri).join() === wanted.join());
+
+async function open(content: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ language: 'python', content });
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+async function actions(uri: vscode.Uri, range: vscode.Range, kind?: string): Promise<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, kind);
+}
+
+async function choose(document: vscode.TextDocument, title: RegExp): Promise<void> {
+  const [diagnostic] = vscode.languages.getDiagnostics(document.uri);
+  assert.ok(diagnostic, 'something is marked');
+  const action = (await actions(document.uri, diagnostic.range)).find((each) => title.test(each.title));
+  assert.ok(action, `there is ${String(title)}`);
+  if (action.edit !== undefined) assert.ok(await vscode.workspace.applyEdit(action.edit));
+  const { command } = action;
+  if (command !== undefined)
+    await vscode.commands.executeCommand(command.command, ...((command.arguments ?? []) as unknown[]));
+}
+
+suite('efficiency hints', () => {
+  suiteSetup(activateExtension);
+  teardown(async () => {
+    await vscode.workspace.getConfiguration().update(RULES, undefined, vscode.ConfigurationTarget.Workspace);
+    await closeAllEditors();
+  });
+
+  test('say what, why, how much and where to read more', async () => {
+    const { uri } = await open(EAGER);
+    await untilCodes(uri, ['WP301']);
+    const [diagnostic] = vscode.languages.getDiagnostics(uri);
+    assert.match(diagnostic?.message ?? '', /Eager attention[^]*\n[^]*memory[^]*\nEffect: 15 % faster[^]*2205\.14135/);
+    assert.equal(diagnostic?.severity, vscode.DiagnosticSeverity.Warning);
+    assert.deepEqual(
+      diagnostic.range,
+      new vscode.Range(2, EAGER.split('\n')[2]?.indexOf('"eager"') ?? 0, 2, (EAGER.split('\n')[2]?.length ?? 0) - 1),
+    );
+    const code = diagnostic.code as { readonly target: vscode.Uri };
+    assert.match(code.target.toString(), /^command:wattprint\.explainRule/);
+  });
+
+  test('follow what is typed, and unfinished code keeps the rest alive', async () => {
+    const document = await open('');
+    const type = async (text: string): Promise<void> => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, document.lineAt(document.lineCount - 1).range.end, text);
+      await vscode.workspace.applyEdit(edit);
+    };
+    for (const line of EAGER.split(/(?<=\n)/)) await type(line);
+    await untilCodes(document.uri, ['WP301']);
+    await type('for x in (');
+    await type('\n');
+    await untilCodes(document.uri, ['WP301']);
+  });
+
+  test('are mended by the lightbulb: one, and all of a rule', async () => {
+    const document = await open(EAGER + EAGER.split('\n').slice(2).join('\n'));
+    await untilCodes(document.uri, ['WP301', 'WP301']);
+    await choose(document, /^Use "sdpa"$/);
+    await untilCodes(document.uri, ['WP301']);
+    await vscode.commands.executeCommand('undo');
+    await untilCodes(document.uri, ['WP301', 'WP301']);
+    await choose(document, /^Fix all WP301/);
+    await untilCodes(document.uri, []);
+    assert.equal(document.getText().match(/"sdpa"/g)?.length, 2);
+  });
+
+  test('are offered as fix-all for those who ask for it', async () => {
+    const document = await open(EAGER);
+    await untilCodes(document.uri, ['WP301']);
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const [all] = await actions(document.uri, whole, 'source.fixAll.wattprint');
+    assert.ok(all?.edit);
+    await vscode.workspace.applyEdit(all.edit);
+    await untilCodes(document.uri, []);
+  });
+
+  test('can be ignored on a line, in a file, in the workspace', async () => {
+    for (const title of [/on this line$/, /in this file$/]) {
+      const document = await open(EAGER);
+      await untilCodes(document.uri, ['WP301']);
+      await choose(document, new RegExp(`Ignore WP301 ${title.source}`));
+      await untilCodes(document.uri, []);
+      assert.match(document.getText(), /# wattprint: ignore(-file)?\[WP301\]/);
+    }
+    const document = await open(EAGER);
+    await untilCodes(document.uri, ['WP301']);
+    await choose(document, /^Switch WP301 off in this workspace$/);
+    await untilCodes(document.uri, []);
+    assert.deepEqual(vscode.workspace.getConfiguration().inspect(RULES)?.workspaceValue, { WP301: 'off' });
+  });
+
+  test('have the severity that the user gives them', async () => {
+    const { uri } = await open(EAGER);
+    await untilCodes(uri, ['WP301']);
+    await vscode.workspace.getConfiguration().update(RULES, { WP301: 'hint' }, vscode.ConfigurationTarget.Workspace);
+    await waitUntil('it is faded', () =>
+      vscode.languages
+        .getDiagnostics(uri)
+        .some(({ severity, tags }) => severity === vscode.DiagnosticSeverity.Hint && tags?.length === 1),
+    );
+  });
+
+  test('stand in the cell they are about, and their edits too', async () => {
+    const cells = [
+      'from transformers import AutoModel',
+      '%time model = AutoModel.from_pretrained("x", attn_implementation="eager")',
+    ];
+    const data = cells.map((source) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, source, 'python'));
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData(data));
+    await vscode.window.showNotebookDocument(notebook);
+    const { document } = notebook.cellAt(1);
+    await untilCodes(document.uri, ['WP301']);
+    assert.deepEqual(codes(notebook.cellAt(0).document.uri), []);
+    await choose(document, /^Use "sdpa"$/);
+    await untilCodes(document.uri, []);
+    assert.match(document.getText(), /^%time model = .*"sdpa"\)$/);
+  });
+
+  test('go with the document', async () => {
+    const document = await open(EAGER);
+    await untilCodes(document.uri, ['WP301']);
+    await closeAllEditors();
+    await untilCodes(document.uri, []);
+  });
+
+  test('a rule is explained by its own page', async () => {
+    await vscode.commands.executeCommand('wattprint.explainRule', 'WP301');
+    await waitUntil('its page', () =>
+      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => /Preview WP301\.md/.test(label))),
+    );
+  });
+
+  test('the whole workspace is looked at, files that are not open too', async () => {
+    const file = workspaceUri('attention/eager.py');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(EAGER));
+    try {
+      await vscode.commands.executeCommand('wattprint.lintWorkspace');
+      await untilCodes(file, ['WP301']);
+      await waitUntil('the summary', () =>
+        vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === 'Wattprint')),
+      );
+    } finally {
+      await vscode.workspace.fs.delete(workspaceUri('attention'), { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,155 @@
+/** The analyzer as the editor uses it: whole texts in, findings out, in a thread of its own. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { Analysis, Content } from '../../../../src/core/lint/analysis';
+import { changeBetween } from '../../../../src/core/python/textChange';
+import { applied } from '../../../../src/core/python/edit';
+import { Analyzer } from '../../../../src/node/python/analyzer';
+import { AnalyzerThread } from '../../../../src/node/python/analyzerThread';
+
+const EAGER = 'from transformers import AutoModel\nm = AutoModel.from_pretrained("x", attn_implementation="eager")\n';
+const wasm = {
+  runtime: path.resolve('node_modules/web-tree-sitter/web-tree-sitter.wasm'),
+  grammar: path.resolve('node_modules/tree-sitter-python/tree-sitter-python.wasm'),
+};
+const folder = mkdtempSync(path.join(os.tmpdir(), 'analyzer-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const text = (source: string): Content => ({ kind: 'text', text: source });
+const rules = ({ problems }: Analysis): readonly string[] => problems.map(({ rule }) => rule);
+
+describe('the analyzer', () => {
+  const analyzer = new Analyzer(wasm);
+  const analyse = (content: Content, document = 'a', where?: string): Promise<Analysis> =>
+    analyzer.analyse({ type: 'analyse', id: 1, document, path: where, content });
+
+  it('says what, where, why and how much, and how to mend it', async () => {
+    const { problems } = await analyse(text(EAGER));
+    expect(problems).toMatchObject([
+      {
+        rule: 'WP301',
+        severity: 'warning',
+        place: { cell: null, from: { line: 1, column: 55 }, to: { line: 1, column: 62 } },
+        effect: { condition: expect.any(String) as string },
+        fix: { edits: [{ text: '"sdpa"', place: { from: { line: 1, column: 55 } } }] },
+      },
+    ]);
+  });
+
+  it('follows edits, and finds the same as when it sees the text for the first time', async () => {
+    const versions = [EAGER, `x = (\n${EAGER}`, `"""\n${EAGER}`, `# é 😀\n${EAGER}`, '', EAGER.slice(0, 80), EAGER];
+    for (const version of versions) {
+      const fresh = await new Analyzer(wasm).analyse({
+        type: 'analyse',
+        id: 1,
+        document: 'b',
+        path: undefined,
+        content: text(version),
+      });
+      expect((await analyse(text(version), 'b')).problems).toEqual(fresh.problems);
+    }
+  });
+
+  it('places findings and edits in the cells of a notebook', async () => {
+    const cells = [
+      { isPython: false, source: '# Title' },
+      { isPython: true, source: '%pip install transformers\nfrom transformers import AutoModel' },
+      { isPython: true, source: 'm = AutoModel.from_pretrained("x",\n  attn_implementation="eager")' },
+    ];
+    const { problems } = await analyse({ kind: 'notebook', cells }, 'n');
+    expect(problems).toMatchObject([
+      { place: { cell: 2, from: { line: 1 } }, fix: { edits: [{ place: { cell: 2 } }] } },
+    ]);
+  });
+
+  it('reads what is not open from the disk, and says why it cannot', async () => {
+    const file = path.join(folder, 'train.py');
+    writeFileSync(file, EAGER);
+    expect(rules(await analyse({ kind: 'disk' }, 'd', file))).toEqual(['WP301']);
+    expect((await analyse({ kind: 'disk' }, 'd', path.join(folder, 'gone.py'))).trouble).toMatch(/cannot be read/);
+    writeFileSync(path.join(folder, 'broken.ipynb'), '{');
+    expect((await analyse({ kind: 'disk' }, 'd', path.join(folder, 'broken.ipynb'))).trouble).toMatch(/not JSON/);
+  });
+
+  it('looks again at the project when it is told that it changed', async () => {
+    const file = path.join(folder, 'project/infer.py');
+    mkdirSync(path.dirname(file));
+    const source =
+      'from transformers import AutoModelForCausalLM\n' +
+      'm = AutoModelForCausalLM.from_pretrained("facebook/opt-1.3b").to("cuda")\nm.generate(x)\n';
+    const requirement = path.join(folder, 'project/requirements.txt');
+    writeFileSync(requirement, 'transformers==4.40.0\n');
+    const severities = async () =>
+      (await analyse(text(source), 'p', file)).problems.filter(({ rule }) => rule === 'WP102').length;
+    expect(await severities()).toBe(1);
+    writeFileSync(requirement, 'transformers==5.1.0\n');
+    expect(await severities()).toBe(1);
+    analyzer.projectsChanged();
+    expect(await severities()).toBe(0);
+  });
+
+  it('keeps only the documents used last parsed', async () => {
+    const many = new Analyzer(wasm);
+    for (let i = 0; i < 100; i++)
+      await many.analyse({ type: 'analyse', id: i, document: `d${i}`, path: undefined, content: text(EAGER) });
+    expect(many.openDocuments).toBeLessThanOrEqual(24);
+    many.close('d99');
+    expect(many.openDocuments).toBeLessThanOrEqual(23);
+  });
+
+  it.each([
+    ['10,000 brackets', '('.repeat(10_000)],
+    ['deep nesting', `x = ${'['.repeat(2000)}${']'.repeat(2000)}`],
+    ['deep blocks', Array.from({ length: 90 }, (_, i) => `${' '.repeat(i)}if x:`).join('\n')],
+    ['one line of 1 MB', `x = [${'1, '.repeat(350_000)}]`],
+    ['bytes of nothing', '\u0000\ud800\n\r\u2028'],
+    ['a chain of names', Array.from({ length: 3000 }, (_, i) => `x${i + 1} = x${i}`).join('\n')],
+    ['a long sum', `x = ${'a + '.repeat(5000)}a`],
+  ])('survives %s', async (_, source) => {
+    const analysis = await analyse(text(`${source}\n${EAGER}`), 'hostile');
+    expect(Array.isArray(analysis.problems)).toBe(true);
+  });
+});
+
+describe('a change between two texts', () => {
+  it('makes one of the other', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (head, before, after, tail) => {
+        const from = head + before + tail;
+        const to = head + after + tail;
+        expect(applied(from, changeBetween(from, to))).toBe(to);
+      }),
+    );
+    expect(changeBetween('same', 'same')).toEqual([]);
+  });
+});
+
+describe('the thread', () => {
+  const script = path.resolve('dist/analyzer.js');
+  let thread: AnalyzerThread | undefined;
+  afterEach(() => thread?.dispose());
+
+  it('answers, one document beside the other', async () => {
+    thread = new AnalyzerThread(script);
+    const [one, two] = await Promise.all([
+      thread.analyse('a', undefined, text(EAGER)),
+      thread.analyse('b', undefined, text('x = 1\n')),
+    ]);
+    expect([rules(one), rules(two)]).toEqual([['WP301'], []]);
+  });
+
+  it('that is gone or never answers is said to be, and started again', async () => {
+    const silent = path.join(folder, 'silent.js');
+    writeFileSync(silent, "require('node:worker_threads').parentPort.on('message', () => { for (;;); });");
+    thread = new AnalyzerThread(silent, 300);
+    await expect(thread.analyse('a', undefined, text(''))).rejects.toThrow(/did not answer in time/);
+    await expect(thread.analyse('a', undefined, text(''))).rejects.toThrow(/did not answer in time/);
+    const dying = path.join(folder, 'dying.js');
+    writeFileSync(dying, "require('node:worker_threads').parentPort.on('message', () => process.exit(3));");
+    thread = new AnalyzerThread(dying);
+    await expect(thread.analyse('a', undefined, text(''))).rejects.toThrow(/ended with code 3/);
+  });
+});
