@@ -37,7 +37,7 @@ const LOADERS =
 
 /** Smaller ones of the same family, that take and give the same. */
 const SMALLER: readonly (readonly [RegExp, string])[] = [
-  [/^(facebook\/)?bart-large-mnli$/, 'MoritzLaurer/deberta-v3-base-zeroshot-v2.0'],
+  [/^(facebook\/)?bart-large-mnli$/, 'MoritzLaurer/deberta-v3-base-zeroshot-v1.1-all-33'],
   [/^BAAI\/bge-large-en-v1\.5$/, 'BAAI/bge-small-en-v1.5'],
   [/^intfloat\/e5-large-v2$/, 'intfloat/e5-small-v2'],
   [/^intfloat\/multilingual-e5-large$/, 'intfloat/multilingual-e5-small'],

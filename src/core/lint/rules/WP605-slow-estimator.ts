@@ -24,8 +24,10 @@ export const slowEstimator: Rule = {
     const isSmall = !strict && rows.some((each) => each !== undefined && each < MANY_ROWS);
     for (const call of file.calls) {
       const name = call.name ?? '';
-      const isSearched = strict || isInSearch(context, call);
-      if (/^sklearn\.ensemble\.GradientBoosting(Classifier|Regressor)$/.test(name) && (isBig || isSearched))
+      if (
+        /^sklearn\.ensemble\.GradientBoosting(Classifier|Regressor)$/.test(name) &&
+        (isBig || isInSearch(context, call))
+      )
         yield {
           ...at(call),
           message: 'Gradient boosting over exact splits is slow from some thousand rows on.',
