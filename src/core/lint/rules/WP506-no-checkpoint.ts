@@ -29,7 +29,7 @@ export const noCheckpoint: Rule = {
   *check(context) {
     const { file, evidence, strict } = context;
     if (!evidence.trains) return;
-    yield* neverSaved(context);
+    if (strict || !SEARCHES.test(file.text)) yield* neverSaved(context);
     if (!strict && SAVES.test(file.text)) return;
     for (const { node, kind, framework } of context.sites) {
       const found =
@@ -49,26 +49,28 @@ export const noCheckpoint: Rule = {
 /** Anything that may keep a model: `torch.save`, `save_weights`, `ModelCheckpoint`, `pickle.dump`, a resume flag. */
 const SAVES = /save(?!fig)|checkpoint|ckpt|\bdump\b|resume|snapshot|BackupAndRestore|push_to_hub/i;
 
-/** The trainer of transformers saves by itself, unless it is told not to. */
+/** The trainers of transformers and Lightning save by themselves, unless they are told not to. */
 function* neverSaved({ file }: LintContext): Generator<Finding> {
   for (const call of file.calls) {
-    const value = call.keywords.get('save_strategy');
-    if (value === undefined || file.literal(value) !== 'no' || !/Arguments$|Config$/.test(call.name ?? '')) continue;
-    if (
-      !isLong(call, file.literal(call.keywords.get('num_train_epochs')), file.literal(call.keywords.get('max_steps')))
-    )
-      continue;
+    const isLightning = call.name === 'lightning.Trainer';
+    const value = call.keywords.get(isLightning ? 'enable_checkpointing' : 'save_strategy');
+    if (value === undefined || !(isLightning || /(Arguments|Config)$/.test(call.name ?? ''))) continue;
+    if (file.literal(value) !== (isLightning ? false : 'no') || !isLong(file, call)) continue;
+    const [title, text] = isLightning ? ['Save checkpoints', 'True'] : ['Save after each epoch', '"epoch"'];
     yield {
       node: value.parent ?? value,
       message: 'This training keeps no checkpoint, so nothing is left of a run that is cut off.',
-      fix: value.type === 'string' ? { title: 'Save after each epoch', edits: [replace(value, '"epoch"')] } : undefined,
+      fix: value.type === 'identifier' ? undefined : { title, edits: [replace(value, text)] },
     };
   }
 }
 
-const isLong = (call: Call, epochs: unknown, steps: unknown): boolean =>
-  !call.isOpen &&
-  ((typeof epochs === 'number' && epochs >= MANY_EPOCHS) || (typeof steps === 'number' && steps >= MANY_STEPS));
+function isLong(file: PythonFile, call: Call): boolean {
+  if (call.isOpen || call.keywords.has('fast_dev_run')) return false;
+  const most = (...names: readonly string[]): number =>
+    Math.max(0, ...names.map((name) => Number(file.literal(call.keywords.get(name)) ?? 0) || 0));
+  return most('num_train_epochs', 'max_epochs') >= MANY_EPOCHS || most('max_steps') >= MANY_STEPS;
+}
 
 /** On a CPU a loop of five epochs is soon made again. */
 function loop({ file, evidence }: LintContext, node: SyntaxNode): Finding | undefined {
