@@ -11,6 +11,7 @@ import { Dashboard } from './editor/dashboard';
 import { Disposables } from './editor/disposables';
 import { ledgerProblems } from './editor/ledgerProblems';
 import { registerDiagnostics } from './editor/lint/diagnostics';
+import { rulePage } from './editor/lint/explain';
 import { registerFixes } from './editor/lint/fixes';
 import { LintService } from './editor/lint/lintService';
 import { Log } from './editor/log';
@@ -108,7 +109,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
 
   const analyzer = disposables.add(new AnalyzerThread(path.join(dist, 'analyzer.js')));
   const lint = new LintService(analyzer, settings, log);
-  disposables.add(registerDiagnostics(lint, settings));
+  disposables.add(registerDiagnostics(lint, settings, (rule) => rulePage(context.extensionUri, rule)));
   disposables.add(registerFixes(lint, settings));
   disposables.add(lint);
   const { extensionUri } = context;

@@ -43,7 +43,11 @@ suite('manifest', () => {
 
   test('commands that need an argument are not in the palette', () => {
     const hidden = manifest.contributes.menus.commandPalette.filter(({ when }) => when === 'false');
-    assert.deepEqual(hidden.map(({ command }) => command).sort(), ['wattprint.openRun', 'wattprint.openRunsOfFile']);
+    assert.deepEqual(hidden.map(({ command }) => command).sort(), [
+      'wattprint.openRun',
+      'wattprint.openRunsOfFile',
+      'wattprint.switchRuleOff',
+    ]);
     for (const { category } of manifest.contributes.commands) assert.equal(category, 'Wattprint');
   });
 

@@ -74,7 +74,7 @@ const ruleCell = (app: App, { rule, title }: LintSummary['rules'][number]): HTML
   h(
     'span',
     {},
-    linkButton(rule, () => start(app.ask({ type: 'explainRule', rule })), 'link plain'),
+    linkButton(rule, () => start(app.ask({ type: 'explainRule', rule }))),
     ` ${title}`,
   );
 

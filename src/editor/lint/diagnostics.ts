@@ -9,7 +9,12 @@ import type { LintService } from './lintService';
 
 export const SOURCE = 'Wattprint';
 
-export function registerDiagnostics(service: LintService, settings: Settings): Disposable {
+/** @param pageOf the page of a rule: VS Code opens no commands from the link beside a message. */
+export function registerDiagnostics(
+  service: LintService,
+  settings: Settings,
+  pageOf: (rule: string) => vscode.Uri,
+): Disposable {
   const disposables = new Disposables();
   const collection = disposables.add(vscode.languages.createDiagnosticCollection('wattprint'));
   /** What was shown for a document or its cells, to take it away again. */
@@ -22,7 +27,7 @@ export function registerDiagnostics(service: LintService, settings: Settings): D
         const severity = severityOf(problem, settings);
         if (at === undefined || severity === undefined) continue;
         const here = byDocument.get(at.toString()) ?? { at, diagnostics: [] };
-        here.diagnostics.push(diagnosticOf(problem, severity));
+        here.diagnostics.push(diagnosticOf(problem, severity, pageOf(problem.rule)));
         byDocument.set(at.toString(), here);
       }
       const now = [...byDocument.values()];
@@ -47,10 +52,10 @@ export function severityOf({ rule, severity }: Problem, settings: Settings): Sev
   return chosen;
 }
 
-function diagnosticOf(problem: Problem, severity: Severity): vscode.Diagnostic {
+function diagnosticOf(problem: Problem, severity: Severity, target: vscode.Uri): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(rangeOf(problem.place), textOf(problem), SEVERITIES[severity]);
   diagnostic.source = SOURCE;
-  diagnostic.code = { value: problem.rule, target: explainUri(problem.rule) };
+  diagnostic.code = { value: problem.rule, target };
   if (severity === 'hint') diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
   return diagnostic;
 }
@@ -66,10 +71,6 @@ function textOf({ message, why, effect }: Problem): string {
   const { range, condition, source } = effect;
   return `${message}\n${why}\n${vscode.l10n.t('Effect: {0} ({1}; {2}).', range, condition, source)}`;
 }
-
-/** A command as a link: the page of the rule. */
-const explainUri = (rule: string): vscode.Uri =>
-  vscode.Uri.parse(`command:wattprint.explainRule?${encodeURIComponent(JSON.stringify([rule]))}`);
 
 export const rangeOf = ({ from, to }: Place): vscode.Range =>
   new vscode.Range(from.line, from.column, to.line, to.column);

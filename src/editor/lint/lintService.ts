@@ -90,7 +90,9 @@ export class LintService implements vscode.Disposable {
   }
 
   #opened(linted: Linted | undefined): void {
-    if (linted === undefined || this.#open.has(linted.key)) return;
+    if (linted === undefined) return;
+    // A document that was closed and opened again may be told in any order; the new one is another object.
+    clearTimeout(this.#open.get(linted.key)?.timer);
     const state: State = { linted, timer: undefined, busy: false, stale: true };
     this.#open.set(linted.key, state);
     this.#look(state);
@@ -99,7 +101,7 @@ export class LintService implements vscode.Disposable {
   #closed(uri: vscode.Uri): void {
     const key = uri.toString();
     const state = this.#open.get(key);
-    if (state === undefined) return;
+    if (state === undefined || isOpen(key)) return;
     clearTimeout(state.timer);
     this.#open.delete(key);
     this.analyzer.close(key);
@@ -150,3 +152,8 @@ export class LintService implements vscode.Disposable {
     this.#changed.fire(uri);
   }
 }
+
+const isOpen = (key: string): boolean =>
+  [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments].some(
+    (document) => document.uri.toString() === key && !document.isClosed,
+  );

@@ -4,8 +4,9 @@ import { lint } from '../../core/lint/lint';
 import { RULES } from '../../core/lint/rules';
 import { PythonFile } from '../../core/python/file';
 import { VirtualNotebook } from '../../core/python/notebook';
+import type { SyntaxNode } from '../../core/python/syntax';
 import { changeBetween } from '../../core/python/textChange';
-import { python, type WasmFiles } from './grammar';
+import { python, type Language, type WasmFiles } from './grammar';
 import { LocalModels } from './localModels';
 import { ParsedText } from './parsedText';
 import { ProjectVersions } from './projectVersions';
@@ -43,18 +44,15 @@ export class Analyzer {
     if (source.kind === 'unreadable') return { type: 'analysed', id, problems: [], trouble: `${source.why}.` };
     const notebook = source.kind === 'notebook' ? new VirtualNotebook(source.cells) : undefined;
     const text = source.kind === 'file' ? source.text : (notebook?.text ?? '');
-    const parsed = await this.#parsed(document, text);
-    const file = new PythonFile(parsed.root, text);
+    const versions = await this.#projects.of(path ?? '/none');
+    const language = await python(this.wasm);
+    // From here on without a pause: the nodes of one document belong to one look at it.
+    const file = new PythonFile(this.#parsed(document, text, language), text);
     if (content.kind === 'disk') this.close(document);
     const failed: string[] = [];
-    const findings = lint(
-      file,
-      RULES,
-      {
-        versions: await this.#projects.of(path ?? '/none'),
-        localModelSize: (model) => this.#models.size(model),
-      },
-      (rule, error) => failed.push(`${rule.id}: ${String(error)}`),
+    const localModelSize = (model: string): number | undefined => this.#models.size(model);
+    const findings = lint(file, RULES, { versions, localModelSize }, (rule, error) =>
+      failed.push(`${rule.id}: ${String(error)}`),
     );
     const positionAt = (offset: number) =>
       notebook?.positionAt(offset) ?? { cell: null, ...file.lines.positionAt(offset) };
@@ -66,15 +64,14 @@ export class Analyzer {
     };
   }
 
-  async #parsed(document: string, text: string): Promise<{ readonly root: PythonFile['root'] }> {
+  #parsed(document: string, text: string, language: Language): SyntaxNode {
     const known = this.#open.get(document);
-    const parser = known ?? new ParsedText(await python(this.wasm));
+    const parser = known ?? new ParsedText(language);
     this.#open.delete(document);
     this.#open.set(document, parser);
     const [oldest] = this.#open.keys();
     if (this.#open.size > KEPT && oldest !== undefined) this.close(oldest);
-    const root = known === undefined ? parser.parse(text) : parser.edit(changeBetween(parser.text, text));
-    return { root };
+    return known === undefined ? parser.parse(text) : parser.edit(changeBetween(parser.text, text));
   }
 }
 

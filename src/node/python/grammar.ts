@@ -3,6 +3,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { Language, Parser } from 'web-tree-sitter';
 
+export type { Language } from 'web-tree-sitter';
+
 export interface WasmFiles {
   readonly runtime: string;
   readonly grammar: string;
