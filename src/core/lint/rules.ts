@@ -9,6 +9,8 @@ import { int8Inference } from './rules/WP202-int8-inference';
 import { quantizedSmallModel } from './rules/WP203-quantized-small-model';
 import { eagerAttention } from './rules/WP301-eager-attention';
 import { handwrittenAttention } from './rules/WP302-handwritten-attention';
+import { unjittedStep } from './rules/WP312-unjitted-step';
+import { convBias } from './rules/WP313-conv-bias';
 import { debugSwitches } from './rules/WP315-debug-switches';
 import { unfusedOptimizer } from './rules/WP316-unfused-optimizer';
 import { synchronousLoader } from './rules/WP401-synchronous-loader';
@@ -41,6 +43,8 @@ export const RULES: readonly Rule[] = [
   quantizedSmallModel,
   eagerAttention,
   handwrittenAttention,
+  unjittedStep,
+  convBias,
   debugSwitches,
   unfusedOptimizer,
   synchronousLoader,
