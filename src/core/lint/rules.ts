@@ -15,6 +15,8 @@ import { debugSwitches } from './rules/WP315-debug-switches';
 import { unfusedOptimizer } from './rules/WP316-unfused-optimizer';
 import { synchronousLoader } from './rules/WP401-synchronous-loader';
 import { unpinnedMemory } from './rules/WP402-unpinned-memory';
+import { tfdataPipeline } from './rules/WP404-tfdata-pipeline';
+import { paddingWaste } from './rules/WP407-padding-waste';
 import { noDeduplication } from './rules/WP408-no-deduplication';
 import { evaluationWithGradients } from './rules/WP501-evaluation-with-gradients';
 import { deviceSync } from './rules/WP502-device-sync';
@@ -49,6 +51,8 @@ export const RULES: readonly Rule[] = [
   unfusedOptimizer,
   synchronousLoader,
   unpinnedMemory,
+  tfdataPipeline,
+  paddingWaste,
   noDeduplication,
   evaluationWithGradients,
   deviceSync,

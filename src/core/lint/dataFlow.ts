@@ -1,0 +1,40 @@
+/** Whether a value is what training is done with, not one that is only looked at. */
+import { ancestors, child, walk, type SyntaxNode } from '../python/syntax';
+import type { LintContext } from './context';
+
+const DEPTH = 6;
+
+/** It stands in a training call or is what a training loop runs over, itself or by names; or a function gives it back. */
+export const reachesTraining = (context: LintContext, value: SyntaxNode): boolean => reaches(context, value, 0);
+
+function reaches(context: LintContext, value: SyntaxNode, depth: number): boolean {
+  if (depth > DEPTH) return false;
+  for (const each of ancestors(value)) {
+    if (each.type === 'return_statement') return true;
+    if (isTrained(context, each, value)) return true;
+    if (each.type === 'block' || each.type === 'module') return false;
+    if (each.type === 'assignment' && child(each, 'right') !== undefined) return namesReach(context, each, depth);
+  }
+  return false;
+}
+
+/** In the arguments of the call that trains; a loop that makes the steps runs over it. */
+function isTrained({ sites }: LintContext, node: SyntaxNode, value: SyntaxNode): boolean {
+  if (node.type === 'call') return sites.some((site) => site.node === node);
+  const over = node.type === 'for_statement' ? child(node, 'right') : undefined;
+  if (over === undefined || value.start < over.start || value.end > over.end) return false;
+  return sites.some(({ kind, node: site }) => kind === 'loop' && site.start <= node.start && node.end <= site.end);
+}
+
+function namesReach(context: LintContext, assignment: SyntaxNode, depth: number): boolean {
+  const left = child(assignment, 'left');
+  const names = new Set(
+    left === undefined ? [] : [...walk(left)].flatMap(({ type, text }) => (type === 'identifier' ? [text] : [])),
+  );
+  for (const node of walk(context.file.root)) {
+    if (node.type !== 'identifier' || !names.has(node.text) || node.start < assignment.end) continue;
+    if (node.field === 'name' || node.field === 'attribute' || node.field === 'left') continue;
+    if (reaches(context, node, depth + 1)) return true;
+  }
+  return false;
+}
