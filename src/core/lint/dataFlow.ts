@@ -2,18 +2,16 @@
 import { ancestors, child, walk, type SyntaxNode } from '../python/syntax';
 import type { LintContext } from './context';
 
-const DEPTH = 6;
-
 /** It stands in a training call or is what a training loop runs over, itself or by names; or a function gives it back. */
-export const reachesTraining = (context: LintContext, value: SyntaxNode): boolean => reaches(context, value, 0);
+export const reachesTraining = (context: LintContext, value: SyntaxNode): boolean => reaches(context, value, new Set());
 
-function reaches(context: LintContext, value: SyntaxNode, depth: number): boolean {
-  if (depth > DEPTH) return false;
+/** @param seen assignments that were followed */
+function reaches(context: LintContext, value: SyntaxNode, seen: Set<SyntaxNode>): boolean {
   for (const each of ancestors(value)) {
     if (each.type === 'return_statement') return true;
     if (isTrained(context, each, value)) return true;
     if (each.type === 'block' || each.type === 'module') return false;
-    if (each.type === 'assignment' && child(each, 'right') !== undefined) return namesReach(context, each, depth);
+    if (each.type === 'assignment' && child(each, 'right') !== undefined) return namesReach(context, each, seen);
   }
   return false;
 }
@@ -26,15 +24,23 @@ function isTrained({ sites }: LintContext, node: SyntaxNode, value: SyntaxNode):
   return sites.some(({ kind, node: site }) => kind === 'loop' && site.start <= node.start && node.end <= site.end);
 }
 
-function namesReach(context: LintContext, assignment: SyntaxNode, depth: number): boolean {
+function namesReach(context: LintContext, assignment: SyntaxNode, seen: Set<SyntaxNode>): boolean {
   const left = child(assignment, 'left');
-  const names = new Set(
-    left === undefined ? [] : [...walk(left)].flatMap(({ type, text }) => (type === 'identifier' ? [text] : [])),
+  if (left === undefined || seen.has(assignment)) return false;
+  seen.add(assignment);
+  const { file } = context;
+  return [...walk(left)].some(
+    (target) =>
+      target.type === 'identifier' &&
+      file.identifiers(target.text).some(
+        (node) =>
+          node.start >= assignment.end &&
+          node.field !== 'name' &&
+          node.field !== 'attribute' &&
+          node.field !== 'left' &&
+          // The same name elsewhere is another one.
+          file.names.bindings(node) === file.names.bindings(target) &&
+          reaches(context, node, seen),
+      ),
   );
-  for (const node of walk(context.file.root)) {
-    if (node.type !== 'identifier' || !names.has(node.text) || node.start < assignment.end) continue;
-    if (node.field === 'name' || node.field === 'attribute' || node.field === 'left') continue;
-    if (reaches(context, node, depth + 1)) return true;
-  }
-  return false;
 }

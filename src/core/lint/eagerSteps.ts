@@ -73,8 +73,8 @@ function isCompiled(file: PythonFile, node: SyntaxNode, within: SyntaxNode): boo
 /** A function that nothing wraps: it has no decorator, and its name is only ever called. */
 function isPlain(file: PythonFile, { decorators, name, node, class: owner }: FunctionDefinition, by: Call): boolean {
   if (decorators.length > 0 || by.function === undefined) return false;
-  for (const each of walk(file.root)) {
-    if (each.type !== 'identifier' || each.text !== name || each.parent === node) continue;
+  for (const each of file.identifiers(name)) {
+    if (each.parent === node) continue;
     const isAttribute = each.field === 'attribute';
     if (isAttribute !== (owner !== undefined)) continue;
     const expression = isAttribute ? each.parent : each;

@@ -5,7 +5,7 @@ import { literal, type Literal } from './literals';
 import { LineIndex } from './lines';
 import { Names } from './names';
 import { Scopes } from './scopes';
-import { child, type SyntaxNode } from './syntax';
+import { child, walk, type SyntaxNode } from './syntax';
 import { Types } from './types';
 
 const LOOPS = new Set(['for_statement', 'while_statement']);
@@ -84,9 +84,28 @@ export class PythonFile {
   }
   #imported: ReadonlySet<string> | undefined;
 
+  /** Where a name stands, as a name or as an attribute, in the order of the text. */
+  identifiers(name: string): readonly SyntaxNode[] {
+    return (this.#identifiers ??= identifiersIn(this.root)).get(name) ?? NONE;
+  }
+  #identifiers: ReadonlyMap<string, readonly SyntaxNode[]> | undefined;
+
   textOf(node: SyntaxNode): string {
     return this.text.slice(node.start, node.end);
   }
+}
+
+const NONE: readonly SyntaxNode[] = [];
+
+function identifiersIn(root: SyntaxNode): ReadonlyMap<string, readonly SyntaxNode[]> {
+  const found = new Map<string, SyntaxNode[]>();
+  for (const node of walk(root)) {
+    if (node.type !== 'identifier') continue;
+    const same = found.get(node.text);
+    if (same === undefined) found.set(node.text, [node]);
+    else same.push(node);
+  }
+  return found;
 }
 
 function addSides(node: SyntaxNode, to: Assignment[]): void {

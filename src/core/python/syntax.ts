@@ -8,9 +8,9 @@ export interface SyntaxNode {
   readonly type: string;
   /** The role in its parent: `function`, `arguments`, `body`… */
   readonly field: string | undefined;
-  start: number;
-  end: number;
-  parent: SyntaxNode | undefined;
+  readonly start: number;
+  readonly end: number;
+  readonly parent: SyntaxNode | undefined;
   readonly children: readonly SyntaxNode[];
   /** Of nodes without children. */
   readonly text: string;
@@ -29,18 +29,15 @@ export function childrenOf(node: SyntaxNode | undefined, field: string): readonl
 
 /** The node and everything below it, parents first. */
 export function* walk(node: SyntaxNode): Generator<SyntaxNode> {
-  yield node;
-  for (const each of node.children) yield* walk(each);
+  // By a list: generators inside generators cost a step for each level.
+  const waiting = [node];
+  for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
+    yield each;
+    waiting.push(...each.children.toReversed());
+  }
 }
 
 /** From the parent up. */
 export function* ancestors(node: SyntaxNode): Generator<SyntaxNode> {
   for (let each = node.parent; each !== undefined; each = each.parent) yield each;
-}
-
-/** Moves a subtree that was parsed at another place of the text. */
-export function shift(node: SyntaxNode, by: number): void {
-  node.start += by;
-  node.end += by;
-  for (const each of node.children) shift(each, by);
 }

@@ -5,29 +5,50 @@
  * top-level statements are copied into plain objects once and used again as long as their text is the same.
  */
 import { Edit, Parser, type Language, type Point, type Tree, type TreeCursor } from 'web-tree-sitter';
-import { shift, type SyntaxNode } from '../../core/python/syntax';
+import type { SyntaxNode } from '../../core/python/syntax';
 import type { TextEdit } from '../../core/python/edit';
 import { LineIndex } from '../../core/python/lines';
 
-interface Copied {
-  type: string;
-  field: string | undefined;
+const NONE: readonly SyntaxNode[] = [];
+
+/** Where a top-level statement begins: all that is below moves with it. */
+interface Place {
   start: number;
-  end: number;
-  parent: SyntaxNode | undefined;
-  children: SyntaxNode[];
-  text: string;
-  broken: boolean;
 }
 
-const NONE: readonly SyntaxNode[] = [];
+class Copied implements SyntaxNode {
+  parent: SyntaxNode | undefined;
+  children: readonly SyntaxNode[] = NONE;
+  text = '';
+
+  constructor(
+    readonly type: string,
+    readonly field: string | undefined,
+    private readonly place: Place,
+    private readonly from: number,
+    private readonly to: number,
+    public broken: boolean,
+  ) {}
+
+  get start(): number {
+    return this.place.start + this.from;
+  }
+
+  get end(): number {
+    return this.place.start + this.to;
+  }
+
+  moveTo(start: number): void {
+    this.place.start = start;
+  }
+}
 
 export class ParsedText {
   readonly #parser: Parser;
   #tree: Tree | undefined;
   #text = '';
   /** By text, for the next parse. */
-  #known = new Map<string, SyntaxNode[]>();
+  #known = new Map<string, Copied[]>();
 
   constructor(language: Language) {
     this.#parser = new Parser();
@@ -66,17 +87,9 @@ export class ParsedText {
     this.#tree?.delete();
     this.#tree = tree;
     this.#text = text;
-    const root: Copied = {
-      type: 'module',
-      field: undefined,
-      start: 0,
-      end: text.length,
-      parent: undefined,
-      children: [],
-      text: '',
-      broken: false,
-    };
-    const known = new Map<string, SyntaxNode[]>();
+    const root = new Copied('module', undefined, { start: 0 }, 0, text.length, false);
+    const statements: Copied[] = [];
+    const known = new Map<string, Copied[]>();
     const cursor = tree.walk();
     try {
       if (cursor.gotoFirstChild()) {
@@ -84,7 +97,7 @@ export class ParsedText {
           if (!cursor.nodeIsNamed || cursor.nodeType === 'comment') continue;
           const statement = this.#statement(cursor, text);
           statement.parent = root;
-          root.children.push(statement);
+          statements.push(statement);
           const source = text.slice(statement.start, statement.end);
           const same = known.get(source);
           if (same === undefined) known.set(source, [statement]);
@@ -94,39 +107,38 @@ export class ParsedText {
     } finally {
       cursor.delete();
     }
-    root.broken = root.children.some(({ broken }) => broken);
+    root.children = statements;
+    root.broken = statements.some(({ broken }) => broken);
     this.#known = known;
     return root;
   }
 
-  #statement(cursor: TreeCursor, text: string): SyntaxNode {
+  #statement(cursor: TreeCursor, text: string): Copied {
     const { startIndex, endIndex } = cursor;
     const used = this.#known.get(text.slice(startIndex, endIndex));
     const before = used?.at(-1);
     // What is around a broken statement may change how it reads.
     if (used !== undefined && before !== undefined && !before.broken && before.type === cursor.nodeType) {
       used.pop();
-      if (before.start !== startIndex) shift(before, startIndex - before.start);
+      before.moveTo(startIndex);
       return before;
     }
-    return copy(cursor, text, undefined);
+    return copy(cursor, text, { start: startIndex }, undefined);
   }
 }
 
-function copy(cursor: TreeCursor, text: string, parent: SyntaxNode | undefined): SyntaxNode {
-  const type = cursor.nodeType;
-  const start = cursor.startIndex;
-  const end = cursor.endIndex;
-  const node: Copied = {
+function copy(cursor: TreeCursor, text: string, place: Place, parent: SyntaxNode | undefined): Copied {
+  const { nodeType: type, startIndex: start, endIndex: end } = cursor;
+  const isBroken = type === 'ERROR' || cursor.nodeIsMissing;
+  const node = new Copied(
     type,
-    field: cursor.currentFieldName ?? undefined,
-    start,
-    end,
-    parent,
-    children: NONE as SyntaxNode[],
-    text: '',
-    broken: type === 'ERROR' || cursor.nodeIsMissing,
-  };
+    cursor.currentFieldName ?? undefined,
+    place,
+    start - place.start,
+    end - place.start,
+    isBroken,
+  );
+  node.parent = parent;
   if (cursor.gotoFirstChild()) {
     const children: SyntaxNode[] = [];
     do {
@@ -136,7 +148,7 @@ function copy(cursor: TreeCursor, text: string, parent: SyntaxNode | undefined):
         continue;
       }
       if (cursor.nodeType === 'comment') continue;
-      const below = copy(cursor, text, node);
+      const below = copy(cursor, text, place, node);
       if (below.broken) node.broken = true;
       children.push(below);
     } while (cursor.gotoNextSibling());

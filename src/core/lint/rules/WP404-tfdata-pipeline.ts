@@ -99,10 +99,13 @@ function sourceOf(file: PythonFile, node: SyntaxNode | undefined, depth = 0): Wa
   return before && { works: before.works || (mapped !== undefined && !isTrivial(file, mapped)) };
 }
 
+/** A name that is bound more often is nothing that one follows. */
+const MOST_BINDINGS = 12;
+
 /** `ds = ds.map(…)` several times: any of them may say where it comes from. */
 function ofName(file: PythonFile, node: SyntaxNode, depth: number): Way | undefined {
   let found: Way | undefined;
-  for (const { value, unpacked, kind } of file.names.bindings(node)) {
+  for (const { value, unpacked, kind } of file.names.bindings(node).slice(-MOST_BINDINGS)) {
     if (kind !== 'assignment' || value === undefined) continue;
     // A name is built up from what it was before; what comes later does not count.
     if (value.start > node.start || (value.start <= node.start && node.end <= value.end)) continue;
