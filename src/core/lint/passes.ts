@@ -23,9 +23,9 @@ function rangeOf(file: PythonFile, node: SyntaxNode): number | undefined {
 
 /** Whether the passes of a training loop are epochs: the steps are made in a loop of their own, in it or in a function. */
 export function hasEpochs(file: PythonFile, loop: SyntaxNode): boolean {
-  const steps = file.calls.filter(({ method }) => method === 'backward');
-  const here = steps.filter(({ node }) => loop.start <= node.start && node.end <= loop.end);
-  return (here.length > 0 ? here : steps).some(({ node }) => {
+  const isStep = ({ method }: { readonly method: string | undefined }): boolean => method === 'backward';
+  const here = file.callsIn(loop).filter(isStep);
+  return (here.length > 0 ? here : file.calls.filter(isStep)).some(({ node }) => {
     const [inner] = loopsAround(node);
     return inner !== undefined && inner !== loop;
   });

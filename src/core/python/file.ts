@@ -69,6 +69,14 @@ export class PythonFile {
     return call;
   }
 
+  /** Calls within a node, itself included. */
+  callsIn(node: SyntaxNode): readonly Call[] {
+    const from = firstFrom(this.calls, node.start);
+    let to = from;
+    while (to < this.calls.length && (this.calls[to]?.node.end ?? Infinity) <= node.end) to++;
+    return this.calls.slice(from, to);
+  }
+
   /** A value that stands in the code, also behind one name. */
   literal(node: SyntaxNode | undefined): Literal | undefined {
     return literal(node, (each) => this.names.value(each));
@@ -106,6 +114,18 @@ function identifiersIn(root: SyntaxNode): ReadonlyMap<string, readonly SyntaxNod
     else same.push(node);
   }
   return found;
+}
+
+/** Index of the first call that begins at an offset or after it. */
+function firstFrom(calls: readonly Call[], start: number): number {
+  let low = 0;
+  let high = calls.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((calls[middle]?.node.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function addSides(node: SyntaxNode, to: Assignment[]): void {

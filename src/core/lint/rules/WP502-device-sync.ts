@@ -23,8 +23,8 @@ export const deviceSync: Rule = {
     for (const loop of stepLoops(file)) {
       const body = child(loop, 'body');
       if (body === undefined) continue;
-      for (const call of file.calls) {
-        if (call.node.start < body.start || call.node.end > body.end || loopsAround(call.node)[0] !== loop) continue;
+      for (const call of file.callsIn(body)) {
+        if (loopsAround(call.node)[0] !== loop) continue;
         if (isGuarded(context, call.node, body)) continue;
         const found = reads(context, call, losses) ?? stalls(context, call);
         if (found !== undefined) yield found;
