@@ -16,6 +16,7 @@ import { unfusedOptimizer } from './rules/WP316-unfused-optimizer';
 import { synchronousLoader } from './rules/WP401-synchronous-loader';
 import { unpinnedMemory } from './rules/WP402-unpinned-memory';
 import { tfdataPipeline } from './rules/WP404-tfdata-pipeline';
+import { pythonLoop } from './rules/WP406-python-loop';
 import { paddingWaste } from './rules/WP407-padding-waste';
 import { noDeduplication } from './rules/WP408-no-deduplication';
 import { evaluationWithGradients } from './rules/WP501-evaluation-with-gradients';
@@ -52,6 +53,7 @@ export const RULES: readonly Rule[] = [
   synchronousLoader,
   unpinnedMemory,
   tfdataPipeline,
+  pythonLoop,
   paddingWaste,
   noDeduplication,
   evaluationWithGradients,

@@ -1,0 +1,80 @@
+/** Arrays, tensors and frames that a loop makes longer step by step: each step copies all that is there. */
+import type { PythonFile } from '../python/file';
+import { ancestors, child, walk, type SyntaxNode } from '../python/syntax';
+import { loopsAround } from './evidence';
+
+const GROWS =
+  /^(numpy\.(append|concatenate|vstack|hstack|column_stack|row_stack|r_|c_)|torch\.(cat|concat|concatenate|vstack|hstack)|pandas\.concat)$/;
+/** Up to here a loop that is written with a number is soon done. */
+const FEW = 10;
+
+/** What a model writes token by token: the model takes far longer than the copy. */
+const SEQUENCE = /^(idx|ids|tokens|generated|(input|token|output|generated)_(ids|tokens)|sequences?)$/;
+
+export interface Growth {
+  readonly node: SyntaxNode;
+  readonly name: string;
+}
+
+/** `x = np.append(x, …)` in a loop that reads `x` nowhere else. */
+export function growths(file: PythonFile): readonly Growth[] {
+  return file.assignments.flatMap(({ left, right }) => {
+    const [loop] = loopsAround(left);
+    if (loop === undefined || right.type !== 'call' || !/^(\w+|self\.\w+)$/.test(file.textOf(left))) return [];
+    const { name, positional } = file.call(right);
+    if (name === undefined || !GROWS.test(name)) return [];
+    const [first] = positional;
+    const parts = first?.type === 'list' || first?.type === 'tuple' ? first.children : positional;
+    const text = file.textOf(left);
+    if (!parts.some((each) => file.textOf(each) === text) || isFew(file, loop) || SEQUENCE.test(text)) return [];
+    // Under a condition it may be rare; of what the loop itself sets each step has its own.
+    if (!isEachStep(left, loop) || isSetInside(file, left, loop)) return [];
+    // Read in the same step: a window that slides, a sequence that is continued.
+    return readsOf(file, loop, text) === 1 ? [{ node: right.children[0] ?? right, name: text }] : [];
+  });
+}
+
+/** It stands in the body of the loop, at most in a `with`. */
+function isEachStep(node: SyntaxNode, loop: SyntaxNode): boolean {
+  const body = child(loop, 'body');
+  for (const each of ancestors(node)) {
+    if (each === body) return true;
+    if (!/^(assignment|expression_statement|block|with_statement)$/.test(each.type)) return false;
+  }
+  return false;
+}
+
+/** The loop runs over it, or sets it anew before. */
+function isSetInside(file: PythonFile, name: SyntaxNode, loop: SyntaxNode): boolean {
+  const text = file.textOf(name);
+  const over = child(loop, 'left');
+  if (over !== undefined && [...walk(over)].some((each) => file.textOf(each) === text)) return true;
+  return file.assignments.some(
+    ({ left }) =>
+      left !== name &&
+      left.start > loop.start &&
+      left.end < loop.end &&
+      file.textOf(left) === text &&
+      isEachStep(left, loop),
+  );
+}
+
+function readsOf(file: PythonFile, loop: SyntaxNode, text: string): number {
+  let count = 0;
+  for (const node of walk(loop)) {
+    if (node.type !== 'identifier' && node.type !== 'attribute') continue;
+    if (file.textOf(node) !== text || node.field === 'name' || node.field === 'attribute') continue;
+    if (node.field === 'left' && node.parent?.type === 'assignment') continue;
+    count++;
+  }
+  return count;
+}
+
+function isFew(file: PythonFile, loop: SyntaxNode): boolean {
+  const over = loop.children.find(({ field }) => field === 'right');
+  if (over === undefined) return false;
+  if (over.type === 'list' || over.type === 'tuple') return over.children.length <= FEW;
+  if (over.type !== 'call' || file.call(over).name !== 'range') return false;
+  const count = file.literal(file.call(over).positional.at(-1));
+  return typeof count === 'number' && count <= FEW;
+}
