@@ -147,9 +147,8 @@ function mentions(node: SyntaxNode, of: SyntaxNode): boolean {
 /** The right side of the assignment to a name that comes last before it, in the same function. */
 function lastAssigned(file: PythonFile, name: SyntaxNode, body: SyntaxNode): SyntaxNode | undefined {
   let found: SyntaxNode | undefined;
-  for (const { left, right } of file.assignments) {
-    if (left.start < body.start || left.end > body.end || right.end >= name.start) continue;
-    if (left.type === 'identifier' && left.text === name.text) found = right;
+  for (const { left, right } of file.assignmentsIn(body)) {
+    if (right.end < name.start && left.type === 'identifier' && left.text === name.text) found = right;
   }
   for (const { left, right } of file.changes) {
     // `scores *= scale`: what is before it is read again.
@@ -227,7 +226,7 @@ function followName(way: Way, assignment: SyntaxNode, depth: number): boolean {
 /** Where the same name is certainly assigned again, which ends what the first one means. */
 function nextAssignment(file: PythonFile, name: SyntaxNode, after: number, body: SyntaxNode): number {
   const block = statementOf(name).parent;
-  for (const { left, right } of file.assignments) {
+  for (const { left, right } of file.assignmentsIn(body)) {
     const isSame = left.type === 'identifier' && left.text === name.text;
     if (isSame && left.start > after && right.end <= body.end && statementOf(left).parent === block) return right.end;
   }

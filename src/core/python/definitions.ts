@@ -22,6 +22,7 @@ export class Definitions {
   readonly classes: ClassDefinition[] = [];
   readonly #of = new Map<SyntaxNode, FunctionDefinition>();
   readonly #classOf = new Map<SyntaxNode, ClassDefinition>();
+  readonly #named = new Map<string, ClassDefinition>();
 
   add(node: SyntaxNode): void {
     if (node.type === 'class_definition') this.#addClass(node);
@@ -35,6 +36,11 @@ export class Definitions {
 
   class(node: SyntaxNode | undefined): ClassDefinition | undefined {
     return node === undefined ? undefined : this.#classOf.get(node);
+  }
+
+  /** The first class of this name. */
+  classNamed(name: string): ClassDefinition | undefined {
+    return this.#named.get(name);
   }
 
   /** The function in whose body a node stands. */
@@ -70,6 +76,7 @@ export class Definitions {
       decorators: decoratorsOf(node),
     };
     this.classes.push(definition);
+    if (!this.#named.has(definition.name)) this.#named.set(definition.name, definition);
     this.#classOf.set(node, definition);
   }
 }

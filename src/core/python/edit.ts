@@ -58,16 +58,18 @@ export function removeKeyword(file: PythonFile, call: Call, name: string): TextE
 /** Imports a name once: nothing to do where the file has it already. */
 export function addImport(file: PythonFile, statement: string): readonly TextEdit[] {
   const wanted = statement.replace(/\s+/g, ' ').trim();
-  const isThere = file.root.children.some((each) => file.textOf(each).replace(/\s+/g, ' ').trim() === wanted);
-  if (isThere) return [];
-  const imports = file.root.children.filter(({ type }) => /^(future_)?import(_from)?_statement$/.test(type));
-  const last = imports
-    .filter((each, index) => index === 0 || each.start < (file.root.children.find(notImport)?.start ?? Infinity))
-    .at(-1);
+  const all = file.root.children;
+  const imports = all.filter(({ type }) => IMPORT.test(type));
+  if (imports.some((each) => file.textOf(each).replace(/\s+/g, ' ').trim() === wanted)) return [];
+  // After those at the head of the file; the first one, where others stand before it.
+  const head = all.find(notImport)?.start ?? Infinity;
+  const last = imports.filter((each, index) => index === 0 || each.start < head).at(-1);
   if (last !== undefined) return [{ start: last.end, end: last.end, text: `\n${statement}` }];
-  const first = file.root.children[0];
-  return [{ start: first?.start ?? 0, end: first?.start ?? 0, text: `${statement}\n` }];
+  const start = all[0]?.start ?? 0;
+  return [{ start, end: start, text: `${statement}\n` }];
 }
+
+const IMPORT = /^(future_)?import(_from)?_statement$/;
 
 /** A docstring may stand before imports. */
 const notImport = ({ type, children }: SyntaxNode): boolean =>

@@ -40,7 +40,7 @@ export class PythonFile {
       this.names,
       this.definitions,
       (node) => this.call(node),
-      () => this.calls,
+      (name) => this.callsOf(name),
     );
     const calls: Call[] = [];
     const loops: SyntaxNode[] = [];
@@ -71,11 +71,19 @@ export class PythonFile {
 
   /** Calls within a node, itself included. */
   callsIn(node: SyntaxNode): readonly Call[] {
-    const from = firstFrom(this.calls, node.start);
-    let to = from;
-    while (to < this.calls.length && (this.calls[to]?.node.end ?? Infinity) <= node.end) to++;
-    return this.calls.slice(from, to);
+    return within(this.calls, ({ node: call }) => call, node);
   }
+
+  /** Assignments within a node. */
+  assignmentsIn(node: SyntaxNode): readonly Assignment[] {
+    return within(this.assignments, ({ left }) => left, node);
+  }
+
+  /** Calls of what is called so, as a name or as a method. */
+  callsOf(name: string): readonly Call[] {
+    return (this.#callsOf ??= grouped(this.calls, calledName)).get(name) ?? [];
+  }
+  #callsOf: ReadonlyMap<string, readonly Call[]> | undefined;
 
   /** A value that stands in the code, also behind one name. */
   literal(node: SyntaxNode | undefined): Literal | undefined {
@@ -105,27 +113,42 @@ export class PythonFile {
 
 const NONE: readonly SyntaxNode[] = [];
 
-function identifiersIn(root: SyntaxNode): ReadonlyMap<string, readonly SyntaxNode[]> {
-  const found = new Map<string, SyntaxNode[]>();
-  for (const node of walk(root)) {
-    if (node.type !== 'identifier') continue;
-    const same = found.get(node.text);
-    if (same === undefined) found.set(node.text, [node]);
-    else same.push(node);
+const identifiersIn = (root: SyntaxNode): ReadonlyMap<string, readonly SyntaxNode[]> =>
+  grouped(
+    [...walk(root)].filter(({ type }) => type === 'identifier'),
+    ({ text }) => text,
+  );
+
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
   }
-  return found;
+  return groups;
 }
 
-/** Index of the first call that begins at an offset or after it. */
-function firstFrom(calls: readonly Call[], start: number): number {
+const calledName = ({ function: called, method }: Call): string => method ?? called?.text ?? '';
+
+/** Of items in the order of the text, those that stand in a node. */
+function within<Item>(
+  items: readonly Item[],
+  nodeOf: (item: Item) => SyntaxNode,
+  { start, end }: SyntaxNode,
+): readonly Item[] {
   let low = 0;
-  let high = calls.length;
+  let high = items.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((calls[middle]?.node.start ?? 0) < start) low = middle + 1;
+    const item = items[middle];
+    if (item !== undefined && nodeOf(item).start < start) low = middle + 1;
     else high = middle;
   }
-  return low;
+  const found: Item[] = [];
+  for (let item = items[low]; item !== undefined && nodeOf(item).end <= end; item = items[++low]) found.push(item);
+  return found;
 }
 
 function addSides(node: SyntaxNode, to: Assignment[]): void {

@@ -28,7 +28,7 @@ export class Types {
     private readonly names: Names,
     private readonly definitions: Definitions,
     private readonly callOf: (node: SyntaxNode) => Call,
-    private readonly calls: () => readonly Call[],
+    private readonly callsOf: (name: string) => readonly Call[],
   ) {}
 
   /** @returns a dotted class name, or undefined. */
@@ -63,8 +63,7 @@ export class Types {
 
   classNamed(type: string | undefined): ClassDefinition | undefined {
     if (type === undefined || !type.startsWith(LOCAL)) return undefined;
-    const name = type.slice(LOCAL.length);
-    return this.definitions.classes.find((each) => each.name === name);
+    return this.definitions.classNamed(type.slice(LOCAL.length));
   }
 
   /** The function of this file that a call starts. */
@@ -107,8 +106,8 @@ export class Types {
     const list = child(definition?.node, 'parameters');
     const place = list?.children.findIndex((each) => each.start <= parameter.start && parameter.end <= each.end) ?? -1;
     if (definition === undefined || place < 0) return undefined;
-    for (const call of this.calls()) {
-      if (call.function?.type !== 'identifier' || call.function.text !== definition.name) continue;
+    for (const call of this.callsOf(definition.name)) {
+      if (call.function?.type !== 'identifier') continue;
       const found = this.functionOf(call.argument(parameter.text, place));
       if (found !== undefined) return found;
     }

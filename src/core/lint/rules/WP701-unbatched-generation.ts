@@ -37,7 +37,7 @@ function* behind(context: LintContext, call: Call, message: string): Generator<F
   const { file } = context;
   const around = file.definitions.around(call.node);
   if (around === undefined || waits(file.textOf(around.node))) return;
-  for (const each of file.calls) {
+  for (const each of file.callsOf(around.name)) {
     if (file.types.target(each) !== around || passOf(context, each) === undefined) continue;
     yield { node: each.function ?? each.node, message, severity: 'hint' };
   }
@@ -90,8 +90,8 @@ const waits = (text: string): boolean =>
 /** The item goes into the call, itself or through what is made from it in the loop: at each step one name more. */
 function isFedBy(file: LintContext['file'], call: Call, { node, item }: Pass): boolean {
   const known = new Set(namesIn(item));
-  for (const { left, right } of file.assignments) {
-    if (left.start < node.start || right.end > node.end || right.end > call.node.start) continue;
+  for (const { left, right } of file.assignmentsIn(node)) {
+    if (right.end > call.node.start) continue;
     if (mentions(right, known)) for (const name of namesIn(left)) known.add(name);
   }
   const list = child(call.node, 'arguments');
