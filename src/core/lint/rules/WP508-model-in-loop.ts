@@ -58,9 +58,9 @@ function* behind(context: LintContext, call: Call): Generator<Finding> {
   if (statementOf(call.node).parent !== body || /\breturn\s+(model|pipe)\w*\s*$|\bglobal\b/m.test(file.textOf(body)))
     return;
   if (dependsOn(call.node, boundIn(context, node)) || isTrainedIn(context, node)) return;
-  const isRepeated = file.calls.some(
-    (each) => file.types.target(each) === around && eachPass(file, each.node).length > 0,
-  );
+  const isRepeated = file
+    .callsOf(around.name)
+    .some((each) => file.types.target(each) === around && eachPass(file, each.node).length > 0);
   if (!isRepeated) return;
   const message = `"${around.name}" is called in a loop and loads the same weights each time: load them once outside.`;
   yield { node: call.function ?? call.node, message };
@@ -87,10 +87,13 @@ function makesKeras({ file }: LintContext, { node, name = '' }: Call): boolean {
 
 /** Names that a pass of the loop, or a call of the function, gives another value. */
 function boundIn({ file }: LintContext, around: SyntaxNode): ReadonlySet<string> {
-  const inner = [...file.assignments, ...file.changes].map(({ left }) => left);
-  const loops = file.loops.map((each) => child(each, 'left')).filter((each) => each !== undefined);
+  const isWithin = ({ start, end }: SyntaxNode): boolean => around.start <= start && end <= around.end;
+  const targets = [
+    ...file.assignmentsIn(around).map(({ left }) => left),
+    ...file.changes.map(({ left }) => left).filter(isWithin),
+    ...file.loops.filter(isWithin).flatMap((each) => child(each, 'left') ?? []),
+  ];
   const own = child(around, 'parameters');
-  const targets = [...inner, ...loops].filter(({ start, end }) => around.start <= start && end <= around.end);
   return new Set([...targets, ...(own === undefined ? [] : [own])].flatMap(namesIn));
 }
 
