@@ -15,7 +15,9 @@ import { debugSwitches } from './rules/WP315-debug-switches';
 import { unfusedOptimizer } from './rules/WP316-unfused-optimizer';
 import { synchronousLoader } from './rules/WP401-synchronous-loader';
 import { unpinnedMemory } from './rules/WP402-unpinned-memory';
+import { tensorByCopy } from './rules/WP403-tensor-by-copy';
 import { tfdataPipeline } from './rules/WP404-tfdata-pipeline';
+import { wholeCsv } from './rules/WP405-whole-csv';
 import { pythonLoop } from './rules/WP406-python-loop';
 import { paddingWaste } from './rules/WP407-padding-waste';
 import { noDeduplication } from './rules/WP408-no-deduplication';
@@ -52,7 +54,9 @@ export const RULES: readonly Rule[] = [
   unfusedOptimizer,
   synchronousLoader,
   unpinnedMemory,
+  tensorByCopy,
   tfdataPipeline,
+  wholeCsv,
   pythonLoop,
   paddingWaste,
   noDeduplication,
