@@ -8,7 +8,7 @@ interface Range {
 
 /** `name[extra] >=1, <2`, in requirements, in pyproject.toml between quotes, in a conda environment after a dash. */
 const REQUIREMENT =
-  /^[ \t]*(?:-[ \t]+)?["']?([A-Za-z][\w.-]*)[ \t]*(?:\[[^\]\n]*\])?[ \t]*((?:(?:===?|~=|!=|>=|<=|[><=])[ \t]*[\w.*+!-]+[ \t]*,?[ \t]*)+)/gm;
+  /(?:^[ \t]*(?:-[ \t]+)?["']?|[[,][ \t]*["'])([A-Za-z][\w.-]*)[ \t]*(?:\[[^\]\n]*\])?[ \t]*((?:(?:===?|~=|!=|>=|<=|[><=])[ \t]*[\w.*+!-]+[ \t]*,?[ \t]*)+)/gm;
 /** `name = "^1.2"` of Poetry. */
 const POETRY =
   /^\s*["']?([A-Za-z][\w.-]*)["']?\s*=\s*(?:\{[^}\n]*version\s*=\s*)?["']([~^]?[\d.]+(?:\s*,[^"']*)?|[><=!~][^"']*)["']/gm;

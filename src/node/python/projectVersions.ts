@@ -1,4 +1,7 @@
-/** The versions of libraries that a Python project asks for, from the files beside a source file and above it. */
+/**
+ * The versions of libraries of a Python project: those in its virtual environment, else what its files ask for, beside a
+ * source file and above it.
+ */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { requirements } from '../../core/lint/requirements';
@@ -6,6 +9,7 @@ import type { Versions } from '../../core/lint/versions';
 
 const NAMED =
   /^(requirements.*\.txt|pyproject\.toml|setup\.cfg|environment.*\.ya?ml|conda.*\.ya?ml|poetry\.lock|uv\.lock)$/;
+const ENVIRONMENT = /^\.?(venv|env)$/;
 /** No project nests deeper, and a home folder is none. */
 const LEVELS = 6;
 /** A lock file is long; more than this is none of ours. */
@@ -26,13 +30,27 @@ export class ProjectVersions {
 async function read(folder: string): Promise<Versions> {
   const texts: string[] = [];
   for (let level = 0, at = folder; level < LEVELS; level++, at = path.dirname(at)) {
-    const names = await fs.readdir(at).catch((): string[] => []);
+    const names = await namesIn(at);
+    // What is installed is used, whatever a requirement allows.
+    for (const name of names.filter((each) => ENVIRONMENT.test(each)))
+      texts.unshift(await installed(path.join(at, name)));
     for (const name of names.filter((each) => NAMED.test(each)).toSorted())
       texts.push(await textOf(path.join(at, name)));
     if (names.includes('.git') || at === path.dirname(at)) break;
   }
   return requirements(texts);
 }
+
+/** Names and versions of what lies in a virtual environment, as requirements. */
+async function installed(environment: string): Promise<string> {
+  const pythons = (await namesIn(path.join(environment, 'lib'))).filter((name) => name.startsWith('python'));
+  const folders = ['Lib/site-packages', ...pythons.map((name) => `lib/${name}/site-packages`)];
+  const names = (await Promise.all(folders.map((folder) => namesIn(path.join(environment, folder))))).flat();
+  const versions = names.flatMap((name) => /^(.+)-([\d][\w.!+]*)\.dist-info$/.exec(name)?.slice(1).join('==') ?? []);
+  return versions.join('\n');
+}
+
+const namesIn = (folder: string): Promise<string[]> => fs.readdir(folder).catch(() => []);
 
 async function textOf(file: string): Promise<string> {
   try {

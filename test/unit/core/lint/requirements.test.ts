@@ -19,6 +19,8 @@ describe('a project that names what it needs', () => {
     ['sentence-transformers==2.0', undefined],
     ['torch==2.1\n  transformers == 4.40.0 ; python_version > "3.8"', true],
     ['dependencies = [\n  "torch",\n  "transformers>=4.30,<4.50",\n]', true],
+    ['dependencies = ["torch", "transformers>=4.30,<4.50"]', true],
+    ['# dependencies: transformers==4.40', undefined],
     ['[tool.poetry.dependencies]\ntransformers = "^4.30"', true],
     ['transformers = { version = "~4.30", extras = ["torch"] }', true],
     ['dependencies:\n  - python=3.11\n  - transformers=4.40', true],
