@@ -14,6 +14,8 @@ import { readPython, type Source } from './readPython';
 
 type Request = Extract<ToAnalyzer, { type: 'analyse' }>;
 
+/** No program that somebody writes is longer; looking at one would only take time. */
+const MOST_CHARS = 2_000_000;
 /** Trees lie in WebAssembly's memory, which only grows: of more documents than this the one used longest ago is forgotten. */
 const KEPT = 24;
 
@@ -41,9 +43,10 @@ export class Analyzer {
   /** Never rejects for what stands in a document. */
   async analyse({ id, document, path, content }: Request): Promise<Analysis> {
     const source = await sourceOf(content, path);
-    if (source.kind === 'unreadable') return { type: 'analysed', id, problems: [], trouble: `${source.why}.` };
+    if (source.kind === 'unreadable') return nothing(id, `${source.why}.`);
     const notebook = source.kind === 'notebook' ? new VirtualNotebook(source.cells) : undefined;
     const text = source.kind === 'file' ? source.text : (notebook?.text ?? '');
+    if (text.length > MOST_CHARS) return nothing(id, 'It is longer than 2 MB and was not looked at.');
     const versions = await this.#projects.of(path ?? '/none');
     const language = await python(this.wasm);
     // From here on without a pause: the nodes of one document belong to one look at it.
@@ -74,6 +77,8 @@ export class Analyzer {
     return known === undefined ? parser.parse(text) : parser.edit(changeBetween(parser.text, text));
   }
 }
+
+const nothing = (id: number, trouble: string): Analysis => ({ type: 'analysed', id, problems: [], trouble });
 
 async function sourceOf(content: Content, path: string | undefined): Promise<Source> {
   if (content.kind === 'text') return { kind: 'file', text: content.text };

@@ -107,10 +107,57 @@ describe('the analyzer', () => {
     ['one line of 1 MB', `x = [${'1, '.repeat(350_000)}]`],
     ['bytes of nothing', '\u0000\ud800\n\r\u2028'],
     ['a chain of names', Array.from({ length: 3000 }, (_, i) => `x${i + 1} = x${i}`).join('\n')],
+    ['a line of 100,000 characters', `x = "${'a'.repeat(100_000)}"`],
+    ['carriage returns and tabs', 'if x:\r\n\ty = 1\r\n'],
+    ['a byte order mark', '\ufeffx = 1'],
     ['a long sum', `x = ${'a + '.repeat(5000)}a`],
   ])('survives %s', async (_, source) => {
     const analysis = await analyse(text(`${source}\n${EAGER}`), 'hostile');
     expect(Array.isArray(analysis.problems)).toBe(true);
+  });
+});
+
+describe('what is large', () => {
+  const analyzer = new Analyzer(wasm);
+  const analyse = (content: Content, document: string, where?: string): Promise<Analysis> =>
+    analyzer.analyse({ type: 'analyse', id: 1, document, path: where, content });
+
+  it('past 2 MB is left alone, and that is said', async () => {
+    const long = 'x = 1\n'.repeat(1_000_000);
+    expect((await analyse(text(long), 'long')).trouble).toMatch(/longer than 2 MB/);
+    const file = path.join(folder, 'long.py');
+    writeFileSync(file, long);
+    expect((await analyse({ kind: 'disk' }, 'long', file)).trouble).toMatch(/larger than 2 MB/);
+  });
+
+  it('is looked at where it is a notebook of 2,000 cells', async () => {
+    const cells = Array.from({ length: 2000 }, (_, i) => ({
+      isPython: true,
+      source: i === 0 ? 'from transformers import AutoModel' : i === 1999 ? EAGER : `x${i} = (${i},`,
+    }));
+    const { problems } = await analyse({ kind: 'notebook', cells }, 'cells');
+    expect(problems).toMatchObject([{ rule: 'WP301', place: { cell: 1999, from: { line: 1 } } }]);
+  });
+
+  it('as a file in another encoding is read all the same', async () => {
+    const file = path.join(folder, 'latin.py');
+    writeFileSync(file, Buffer.from(`# caf\u00e9\n${EAGER}`, 'latin1'));
+    expect(rules(await analyse({ kind: 'disk' }, 'latin', file))).toEqual(['WP301']);
+  });
+
+  it('in number is given back: 1,000 documents take no more memory than 200', async () => {
+    const source = EAGER.repeat(30);
+    const openAndClose = async (from: number, to: number): Promise<void> => {
+      for (let i = from; i < to; i++) {
+        await analyse(text(source), `d${i}`);
+        await analyse(text(`${source}x = ${i}\n`), `d${i}`);
+        analyzer.close(`d${i}`);
+      }
+    };
+    await openAndClose(0, 200);
+    const before = process.memoryUsage().rss;
+    await openAndClose(200, 1000);
+    expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(100);
   });
 });
 
