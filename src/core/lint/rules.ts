@@ -7,10 +7,13 @@ import { float64 } from './rules/WP104-float64';
 import { missingQuantization } from './rules/WP201-missing-quantization';
 import { int8Inference } from './rules/WP202-int8-inference';
 import { quantizedSmallModel } from './rules/WP203-quantized-small-model';
+import { unquantizedCpu } from './rules/WP204-unquantized-cpu';
 import { eagerAttention } from './rules/WP301-eager-attention';
 import { handwrittenAttention } from './rules/WP302-handwritten-attention';
+import { uncompiledModel } from './rules/WP311-uncompiled-model';
 import { unjittedStep } from './rules/WP312-unjitted-step';
 import { convBias } from './rules/WP313-conv-bias';
+import { channelsFirst } from './rules/WP314-channels-first';
 import { debugSwitches } from './rules/WP315-debug-switches';
 import { unfusedOptimizer } from './rules/WP316-unfused-optimizer';
 import { synchronousLoader } from './rules/WP401-synchronous-loader';
@@ -46,10 +49,13 @@ export const RULES: readonly Rule[] = [
   missingQuantization,
   int8Inference,
   quantizedSmallModel,
+  unquantizedCpu,
   eagerAttention,
   handwrittenAttention,
+  uncompiledModel,
   unjittedStep,
   convBias,
+  channelsFirst,
   debugSwitches,
   unfusedOptimizer,
   synchronousLoader,

@@ -1,0 +1,77 @@
+import { addKeyword } from '../../python/edit';
+import type { PythonFile } from '../../python/file';
+import type { LintContext } from '../context';
+import { COMPILED } from '../effects';
+import { loopLength } from '../loopLength';
+import type { Finding, Rule } from '../rule';
+import { isConvolutional } from '../torchModels';
+import { afterMaking, trainedModels } from '../trainedModels';
+import { isBelow } from '../versions';
+
+/** Compiling takes minutes: a run has to be long enough to earn them. */
+const MANY_EPOCHS = 20;
+const MANY_STEPS = 5000;
+
+export const uncompiledModel: Rule = {
+  id: 'WP311',
+  name: 'uncompiled-model',
+  severity: 'hint',
+  title: 'A long training without a compiler',
+  why: 'Operation by operation each result goes through memory; a compiler makes few kernels of many operations.',
+  effect: COMPILED,
+  *check(context) {
+    const { file, evidence, versions, strict } = context;
+    if (!file.imports('torch', 'transformers') || isBelow(versions, 'torch', '2') === true) return;
+    if (!evidence.trains || !evidence.usesGpu || (!strict && isUnsuited(file))) return;
+    yield* trainers(context);
+    const isLong = context.sites.some(
+      ({ kind, framework, node }) =>
+        kind === 'loop' && framework === 'torch' && (loopLength(file, node) ?? 0) >= MANY_EPOCHS,
+    );
+    if (!strict && !isLong) return;
+    for (const model of trainedModels(file)) {
+      const { maker, name } = model;
+      const owner = file.types.classNamed(maker.name);
+      const isLarge =
+        isConvolutional(file, maker) || (owner !== undefined && /Attention|Transformer/.test(file.textOf(owner.node)));
+      if (!strict && (!isLarge || (owner !== undefined && isRecurrent(file.textOf(owner.node))))) continue;
+      yield {
+        node: maker.function ?? maker.node,
+        message: `"${name.text}" is trained for many steps, operation by operation.`,
+        // In place: the names of its weights stay as they are.
+        fix: afterMaking(file, model, 'Compile it', `${name.text}.compile()`),
+      };
+    }
+  },
+};
+
+/** Compiled already, or of a kind that compiles badly: shapes that change, kernels of its own, wrappers that hide the model. */
+const isUnsuited = (file: PythonFile): boolean =>
+  file.imports('torch_geometric', 'dgl', 'gym', 'gymnasium', 'triton', 'deepspeed', 'opacus', 'functorch') ||
+  /torch\.compile|\.compile\(|torch_compile|torch\.jit|dynamo|FullyShardedDataParallel|\bFSDP\b|DataParallel\(|autograd\.Function|cpp_extension|torch\.func\b|CUDAGraph|higher\./.test(
+    file.text.replaceAll('DistributedDataParallel', ''),
+  );
+
+/** cuDNN runs them in one kernel anyway. */
+const isRecurrent = (text: string): boolean => /\b(LSTM|GRU|RNN)(Cell)?\(/.test(text);
+
+/** Images have one size, and so have texts that are padded to one length. */
+function* trainers({ file, evidence }: LintContext): Generator<Finding> {
+  if (file.imports('peft', 'bitsandbytes', 'trl')) return;
+  if (!/ForImageClassification|ForSemanticSegmentation|padding\s*=\s*["']max_length/.test(file.text)) return;
+  for (const call of file.calls) {
+    if (call.name !== 'transformers.TrainingArguments' || !evidence.lacks(call, 'torch_compile')) continue;
+    if (['fsdp', 'deepspeed', 'gradient_checkpointing', 'use_cpu', 'no_cuda'].some((each) => call.keywords.has(each)))
+      continue;
+    const [epochs, steps] = ['num_train_epochs', 'max_steps'].map((each) => file.literal(call.keywords.get(each)));
+    const isLong =
+      (typeof epochs === 'number' && epochs >= MANY_EPOCHS) || (typeof steps === 'number' && steps >= MANY_STEPS);
+    if (!isLong) continue;
+    const edit = addKeyword(file, call, 'torch_compile', 'True');
+    yield {
+      node: call.function ?? call.node,
+      message: 'This training is long, and runs operation by operation.',
+      fix: edit && { title: 'Add torch_compile=True', edits: [edit] },
+    };
+  }
+}
