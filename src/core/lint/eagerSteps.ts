@@ -37,7 +37,9 @@ function collect(
     const call = file.call(node);
     const step = gradient(file, call);
     if (step !== undefined) {
-      if (!isCompiled(file, node, body)) found.set(step.node, { ...step, function: inside });
+      // Several tapes in one `with` are one step.
+      const place = [...ancestors(node)].find(({ type }) => type === 'with_clause') ?? step.node;
+      if (!isCompiled(file, node, body) && !found.has(place)) found.set(place, { ...step, function: inside });
       continue;
     }
     const target = file.types.target(call);

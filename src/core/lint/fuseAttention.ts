@@ -19,7 +19,7 @@ export function fuse(
 ): Fix | undefined {
   const [left, value] = operands(file, product) ?? [];
   const { query, key, scale } = scores;
-  const isLast = file.literal(softmax.keywords.get('dim') ?? softmax.positional.at(-1)) === -1;
+  const isLast = file.literal(axisOf(file, softmax)) === -1;
   const probability = dropoutOf(file, dropouts);
   if (left === undefined || value === undefined || probability === undefined) return undefined;
   if (query === undefined || key === undefined || !isNumber(file, scale?.by)) return undefined;
@@ -42,6 +42,19 @@ export function fuse(
       replace(product, text),
     ],
   };
+}
+
+/** That of the call, or of the module that is called. */
+function axisOf(file: PythonFile, softmax: Call): SyntaxNode | undefined {
+  if (file.types.of(softmax.function) !== 'torch.nn.Softmax')
+    return softmax.keywords.get('dim') ?? softmax.positional.at(-1);
+  const owner = file.definitions.around(softmax.node)?.class?.node;
+  const name = softmax.function === undefined ? '' : file.textOf(softmax.function);
+  const [made, second] = file.assignments.filter(
+    ({ left }) => owner !== undefined && left.start > owner.start && left.end < owner.end && file.textOf(left) === name,
+  );
+  const call = second === undefined && made?.right.type === 'call' ? file.call(made.right) : undefined;
+  return call?.argument('dim', 0);
 }
 
 /** `, dropout_p=…` for a dropout that is a module of this one; nothing without one; undefined where it is another. */

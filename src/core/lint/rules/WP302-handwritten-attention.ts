@@ -1,8 +1,9 @@
 import type { Call } from '../../python/calls';
 import type { PythonFile } from '../../python/file';
-import type { SyntaxNode } from '../../python/syntax';
+import { statementOf } from '../../python/statements';
+import { child, walk, type SyntaxNode } from '../../python/syntax';
 import { FLASH_ATTENTION } from '../effects';
-import { scoresOf, weightingOf } from '../attention';
+import { scoresOf, weightingOf, type Scores } from '../attention';
 import { fuse } from '../fuseAttention';
 import type { Rule } from '../rule';
 import { isModuleType } from '../torchModels';
@@ -25,6 +26,7 @@ export const handwrittenAttention: Rule = {
       const scores = scoresOf(file, input, owner.body);
       const weighting = scores && weightingOf(file, softmax.node, owner.body);
       if (scores === undefined || weighting === undefined) continue;
+      if (isGivenOut(file, scores, softmax.node, owner.body)) continue;
       yield {
         node: softmax.function ?? softmax.node,
         message: 'These scores are stored in full; scaled_dot_product_attention computes the same in one kernel.',
@@ -40,6 +42,23 @@ function softmaxInput(file: PythonFile, call: Call): SyntaxNode | undefined {
   if (name !== undefined && /^torch(\.nn\.functional)?\.softmax$/.test(name)) return call.argument('input', 0);
   if (file.types.of(call.function) === 'torch.nn.Softmax') return positional[0];
   return method === 'softmax' && file.names.dotted(receiver)?.startsWith('torch') !== true ? receiver : undefined;
+}
+
+/** The scores themselves are read once more: they are wanted as well. */
+function isGivenOut(file: PythonFile, { assignments }: Scores, softmax: SyntaxNode, body: SyntaxNode): boolean {
+  const names = assignments.map(({ parent }) => child(parent, 'left')?.text);
+  const statement = statementOf(softmax);
+  const again = /^\w+/.exec(file.textOf(statement))?.[0];
+  return [...walk(body)].some(
+    ({ type, text, field, start }) =>
+      type === 'identifier' &&
+      start > statement.end &&
+      text !== again &&
+      names.includes(text) &&
+      field !== 'name' &&
+      field !== 'attribute' &&
+      field !== 'left',
+  );
 }
 
 /** The fused kernel stands beside it: this is what runs where it cannot. */

@@ -99,21 +99,13 @@ function sourceOf(file: PythonFile, node: SyntaxNode | undefined, depth = 0): Wa
   return before && { works: before.works || (mapped !== undefined && !isTrivial(file, mapped)) };
 }
 
-/** A name that is bound more often is nothing that one follows. */
-const MOST_BINDINGS = 12;
-
-/** `ds = ds.map(…)` several times: any of them may say where it comes from. */
+/** `ds = ds.map(…)` several times: the last one before counts, and leads to those before it. */
 function ofName(file: PythonFile, node: SyntaxNode, depth: number): Way | undefined {
-  let found: Way | undefined;
-  for (const { value, unpacked, kind } of file.names.bindings(node).slice(-MOST_BINDINGS)) {
-    if (kind !== 'assignment' || value === undefined) continue;
-    // A name is built up from what it was before; what comes later does not count.
-    if (value.start > node.start || (value.start <= node.start && node.end <= value.end)) continue;
-    const way = sourceOf(file, value, depth + 1);
-    if (way !== undefined && (!unpacked || value.type === 'call'))
-      found = { works: way.works || found?.works === true };
-  }
-  return found;
+  const last = file.names
+    .bindings(node)
+    .filter(({ kind, value }) => kind === 'assignment' && value !== undefined && value.end < node.start)
+    .at(-1);
+  return sourceOf(file, last?.value, depth + 1);
 }
 
 const CHEAP = /^tensorflow\.(cast|expand_dims|reshape|one_hot|squeeze|(image\.)?convert_image_dtype|stack|identity)$/;

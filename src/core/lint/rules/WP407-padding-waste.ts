@@ -1,9 +1,11 @@
 import type { Call } from '../../python/calls';
 import { addImport, addKeyword, removeKeyword, replace, type TextEdit } from '../../python/edit';
 import type { PythonFile } from '../../python/file';
-import { ancestors } from '../../python/syntax';
+import { ancestors, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
+import { reachesTraining } from '../dataFlow';
 import { unmeasured } from '../effects';
+import { isHot } from '../hot';
 import type { Fix, Rule } from '../rule';
 
 /** Below this a text is soon as long as what it is filled up to. */
@@ -28,6 +30,10 @@ export const paddingWaste: Rule = {
       // Without a limit it is that of the model: 512 and more for texts.
       if (limit !== undefined && (typeof length !== 'number' || length < LONG)) continue;
       if (call.keywords.has('return_overflowing_tokens')) continue;
+      // Outside of functions and loops it may be one example that is looked at.
+      const isForMany =
+        file.definitions.around(call.node) !== undefined || isInLambda(call.node) || isHot(file, call.node);
+      if (!strict && !isForMany && !reachesTraining(context, call.node)) continue;
       yield {
         node: value.parent ?? value,
         message: `Every text is padded to ${limit === undefined ? "the model's full length" : `${String(length)} tokens`}: pad to the longest of the batch instead.`,
@@ -38,6 +44,8 @@ export const paddingWaste: Rule = {
     }
   },
 };
+
+const isInLambda = (node: SyntaxNode): boolean => [...ancestors(node)].some(({ type }) => type === 'lambda');
 
 /** TPUs and compiled graphs want one shape; packed or grouped texts waste nothing; images have no length. */
 const needsFixedLength = (text: string): boolean =>
@@ -62,7 +70,10 @@ function fix({ file }: LintContext, call: Call): Fix | undefined {
   const value = call.keywords.get('padding');
   const isOne = [...ancestors(call.node)].some((each) => file.definitions.function(each)?.name === '__getitem__');
   if (value === undefined || isOne) return undefined;
-  if (call.keywords.has('return_tensors')) return { title: 'Pad to the longest', edits: [replace(value, 'True')] };
+  if (call.keywords.has('return_tensors')) {
+    // Rows of several calls that are stacked later need one length.
+    return isHot(file, call.node) ? { title: 'Pad to the longest', edits: [replace(value, 'True')] } : undefined;
+  }
   const [trainer, second] = file.calls.filter(({ name }) => name === 'transformers.Trainer');
   const edit = removeKeyword(file, call, 'padding');
   if (trainer === undefined || second !== undefined || edit === undefined || trainer.isOpen) return undefined;
