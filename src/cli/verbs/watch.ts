@@ -41,8 +41,12 @@ function nowLine(now: Now): string {
     const use = device.utilization === undefined ? '' : ` ${shareText(device.utilization)}`;
     return `${device.name} ${power}${use} (${device.source})`;
   });
-  return [time, powerText(now.totalW), ...devices].join('  ');
+  return [time, `${isPartial(now) ? '≥ ' : ''}${powerText(now.totalW)}`, ...devices].join('  ');
 }
+
+/** A device that is not read is not in the total; one that sleeps draws next to nothing. */
+const isPartial = ({ devices }: Now): boolean =>
+  devices.some(({ source, asleep }) => source === 'unknown' && asleep !== true);
 
 function nowJson(now: Now): unknown {
   return {

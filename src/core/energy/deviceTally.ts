@@ -1,6 +1,6 @@
 /** Adds up what a run used on one device. */
 import type { DeviceEnergy } from '../run/record';
-import { joules, seconds, watts, type Band, type Joules, type Seconds, type Source } from '../units';
+import { joules, seconds, watts, type Band, type Joules, type Seconds, type Source, type Watts } from '../units';
 import { agree } from './crossCheck';
 import { stepPower, type DeviceStep } from './deviceMeter';
 import type { Device, Reading } from './frame';
@@ -16,6 +16,8 @@ export interface Entry {
   readonly reading: Reading;
   /** Active energy of the device in this step, whoever used it. */
   readonly deviceActiveJ: Joules;
+  /** What it draws when nobody uses it, where that is known. */
+  readonly floorW: Watts | undefined;
 }
 
 /** CPU time comes in steps of 10 ms and sensors update ten times a second: over less than this a power is mostly noise. */
@@ -43,6 +45,12 @@ export class DeviceTally {
   #believed = { counterJ: 0, integralJ: 0 };
   #lowestW = Infinity;
   #highestW = 0;
+  /** The highest mean of a step that is too short to speak of power by itself. */
+  #shortHighestW = 0;
+  #floorJ = 0;
+  #floorKnownS = 0;
+  /** Energy of the device in all steps, whoever used it. */
+  #deviceJ = 0;
   #utilizationS = 0;
   #utilizedForS = 0;
   /** Time that steps with energy stand for. */
@@ -52,23 +60,36 @@ export class DeviceTally {
 
   constructor(public device: Device) {}
 
-  get idleJ(): number {
-    return this.#idleJ;
+  /** What the device draws when nobody uses it: mean over the run; undefined where that is not known. */
+  get floorW(): Watts | undefined {
+    return this.#floorKnownS > 0 && this.#floorKnownS >= this.#coveredS / 2
+      ? watts(this.#floorJ / this.#floorKnownS)
+      : undefined;
   }
 
-  /** What the ends of a run cannot resolve here. */
+  /**
+   * What the ends of a run cannot resolve here: the draw may change within a period of the sensor. Before a run and after it
+   * the device may idle, so its floor is the other end of the range, nothing where that is not known.
+   */
   get boundsJ(): number {
-    return Math.max(0, this.#highestW - Math.min(this.#lowestW, this.#highestW)) * this.device.updatePeriodS;
+    const lowW = Math.min(this.#lowestW, this.floorW ?? 0);
+    return Math.max(0, Math.max(this.#highestW, this.#shortHighestW) - lowW) * this.device.updatePeriodS;
   }
 
-  add({ device, step, claim, portion, reading, deviceActiveJ }: Entry): void {
+  add({ device, step, claim, portion, reading, deviceActiveJ, floorW }: Entry): void {
     const energyJ = portion.activeJ + portion.idleJ;
     this.#activeJ += portion.activeJ;
     this.#idleJ += portion.idleJ;
     this.#deviceActiveJ += deviceActiveJ * claim.overlap;
     grow(this.#bySource, step.source, energyJ);
     grow(this.#byHow, device.how, energyJ);
-    this.#coveredS += (step.to - step.from - step.gapS) * claim.overlap;
+    const coveredS = (step.to - step.from - step.gapS) * claim.overlap;
+    this.#coveredS += coveredS;
+    this.#deviceJ += step.energyJ;
+    if (floorW !== undefined) {
+      this.#floorJ += floorW * coveredS;
+      this.#floorKnownS += coveredS;
+    }
     const band = bandOf(device, step);
     this.#halfWidthJ = {
       low: this.#halfWidthJ.low + band.low * energyJ,
@@ -76,6 +97,7 @@ export class DeviceTally {
     };
     this.#compare(step);
     if (isTelling(step, claim.overlap)) this.#range(stepPower(step), reading.peakW ?? 0);
+    else if (step.gapS === 0) this.#shortHighestW = Math.max(this.#shortHighestW, shortPowerW(step, device));
     if (reading.utilization === undefined) return;
     const span = (step.to - step.from) * claim.overlap;
     this.#utilizationS += reading.utilization * span;
@@ -133,16 +155,23 @@ export class DeviceTally {
 
   /**
    * A counter is judged over five seconds (`crossCheck.ts`). Where a run was too short for that, and the integral says
-   * something else, the truth may be as far off as the integral says.
+   * something else, the truth of that part may be as far off as the integral says.
    */
   #band(totalJ: number): Band {
     const { low, high } = this.#halfWidthJ;
     const band = totalJ > 0 ? { low: low / totalJ, high: high / totalJ } : this.device.band;
     const { counterJ, integralJ } = this.#believed;
     if (counterJ <= 0 || integralJ <= 0 || agree(counterJ, integralJ)) return band;
-    const off = integralJ / counterJ - 1;
+    const part = this.#deviceJ > 0 ? Math.min(1, counterJ / this.#deviceJ) : 1;
+    const off = (integralJ / counterJ - 1) * part;
     return { low: Math.max(band.low, -off), high: Math.max(band.high, off) };
   }
+}
+
+/** What a short step shows may stand for a period of the sensor less than it lasted. */
+function shortPowerW({ energyJ, from, to }: DeviceStep, device: Device): number {
+  const least = Math.max(device.updatePeriodS, to - from - device.updatePeriodS, 1e-3);
+  return Math.min(energyJ / least, limitOf(device));
 }
 
 /** A counter that is not believed is replaced by the integral of instant power, which is as far off as its sensor. */

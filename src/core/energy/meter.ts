@@ -43,6 +43,8 @@ interface Track {
   /** Of the last step, for one about whose use nothing was read. */
   shares: ReadonlyMap<RunId, number>;
   draw: DeviceDraw | undefined;
+  /** What a run drew of it in the last step that was long enough to say. */
+  told: Map<RunId, Watts>;
   reading: Reading | undefined;
 }
 
@@ -84,6 +86,7 @@ export class Meter {
           base: undefined,
           shares: new Map(),
           draw: undefined,
+          told: new Map(),
           reading: undefined,
         });
       }
@@ -112,6 +115,7 @@ export class Meter {
 
   forget(run: RunId): void {
     this.#accounts.delete(run);
+    for (const { told } of this.#tracks.values()) told.delete(run);
   }
 
   accept(frame: Frame): void {
@@ -121,14 +125,14 @@ export class Meter {
     if (last !== undefined && last.probe !== frame.probe) this.#probeRestarted();
     else if (last !== undefined && clocksParted(last, frame)) this.#skip();
 
-    const present = this.#present(frame);
-    for (const account of this.#accounts.values()) account.look(frame.t, present);
-    const totals = new Map<RunId, number>();
+    const present = new Map([...this.#tracks].map(([id, { meter }]) => [id, meter.device]));
+    const asleep = new Set(frame.readings.filter((reading) => reading.asleep).map(({ device }) => device));
+    for (const account of this.#accounts.values()) account.look(frame.t, present, asleep);
     for (const reading of frame.readings) {
       const track = this.#tracks.get(reading.device);
-      if (track) this.#acceptReading(track, reading, frame, totals);
+      if (track) this.#acceptReading(track, reading, frame);
     }
-    for (const [run, power] of totals) this.#accounts.get(run)?.observePower(power);
+    for (const [run, account] of this.#accounts) account.observePower(this.#drawOf(run, frame.t));
   }
 
   /** The latest step of each device; `undefined` draw: it has not answered yet. */
@@ -153,7 +157,7 @@ export class Meter {
     return learnt;
   }
 
-  #acceptReading(track: Track, reading: Reading, frame: Frame, totals: Map<RunId, number>): void {
+  #acceptReading(track: Track, reading: Reading, frame: Frame): void {
     const { meter, floor } = track;
     track.reading = reading;
     const step = meter.accept(reading, frame.t);
@@ -165,7 +169,8 @@ export class Meter {
     track.base = frame;
     const { device } = meter;
     if (isTelling(step)) floor.observe(stepPower(step), this.#isQuiet(device, reading, base, frame));
-    const idleW = reading.idleW ?? floor.power ?? watts(0);
+    const floorW = reading.idleW ?? floor.power;
+    const idleW = floorW ?? watts(0);
 
     const live = [...this.#accounts].filter(([, account]) => overlap(step, account) > 0);
     const overlaps = live.map(([, account]) => overlap(step, account));
@@ -183,10 +188,10 @@ export class Meter {
       const portion = split.runs[index];
       const claim = claims[index];
       if (portion === undefined || claim === undefined) return;
-      account.add({ device, step, claim, portion, reading, deviceActiveJ, at: frame.at });
+      account.add({ device, step, claim, portion, reading, deviceActiveJ, floorW, at: frame.at });
       runs.set(run, { activeW: watts(portion.activeJ / span), idleW: watts(portion.idleJ / span) });
-      if (!isTelling(step, claim.overlap)) return;
-      totals.set(run, (totals.get(run) ?? 0) + (portion.activeJ + portion.idleJ) / (span * claim.overlap));
+      if (isTelling(step, claim.overlap))
+        track.told.set(run, watts((portion.activeJ + portion.idleJ) / (span * claim.overlap)));
     });
     if (track.draw !== undefined && !isTelling(step) && step.gapS === 0) {
       // A frame that was asked for shortly after another: the draw of a moment ago still says more.
@@ -205,11 +210,12 @@ export class Meter {
     };
   }
 
-  /** Devices that can be read now, or should be. */
-  #present(frame: Frame): ReadonlyMap<DeviceId, Device> {
-    const asleep = new Set(frame.readings.filter((reading) => reading.asleep).map(({ device }) => device));
-    const awake = [...this.#tracks].filter(([id]) => !asleep.has(id));
-    return new Map(awake.map(([id, { meter }]) => [id, meter.device]));
+  /** Devices have their news at different times: the last of each counts, while it is not old. */
+  #drawOf(run: RunId, t: Seconds): number {
+    const told = [...this.#tracks.values()].map(({ draw, told: by }) =>
+      draw !== undefined && !draw.gap && t - draw.to <= SILENT_S ? (by.get(run) ?? 0) : 0,
+    );
+    return told.reduce<number>((sum, power) => sum + power, 0);
   }
 
   #isQuiet(device: Device, reading: Reading, base: Frame | undefined, frame: Frame): boolean {

@@ -21,7 +21,7 @@ export interface DeviceNow {
   readonly note?: string;
 }
 
-/** The machine now. `runW + otherW + idleW = totalW`. */
+/** The machine now. `runW + otherW + idleW = totalW`, over the devices that are read. */
 export interface Now {
   readonly at: Millis;
   readonly totalW?: Watts;
@@ -54,7 +54,7 @@ type Known = ReturnType<Meter['devices']>[number];
 export function machineNow(meter: Meter, at: Millis): Omit<Now, 'own' | 'nothing' | 'problem'> {
   const frame = meter.current;
   const devices = meter.devices();
-  const fresh = devices.flatMap(({ draw }) => (draw !== undefined && isFresh(draw, frame) ? [draw] : []));
+  const fresh = devices.flatMap(({ draw }) => (draw !== undefined && isKnown(draw, frame) ? [draw] : []));
   const idleW = watts(sum(fresh.map((draw) => draw.idleW)));
   const otherW = watts(sum(fresh.map((draw) => draw.otherW)));
   const runW = watts(sum(fresh.flatMap((draw) => [...draw.runs.values()].map((run) => run.activeW))));
@@ -76,7 +76,7 @@ export function machineNow(meter: Meter, at: Millis): Omit<Now, 'own' | 'nothing
 /** Draw of one run now, idle share included; undefined while nothing answers. */
 export function runPower(meter: Meter, run: RunId): Watts | undefined {
   const parts = meter.devices().flatMap(({ draw }) => {
-    const part = draw !== undefined && isFresh(draw, meter.current) ? draw.runs.get(run) : undefined;
+    const part = draw !== undefined && isKnown(draw, meter.current) ? draw.runs.get(run) : undefined;
     return part === undefined ? [] : [part.activeW + part.idleW];
   });
   return parts.length > 0 ? watts(sum(parts)) : undefined;
@@ -86,14 +86,14 @@ export function livePoint(meter: Meter, at: Millis): LivePoint | undefined {
   const devices = meter.devices();
   // Before the first reading there is nothing to draw, not a gap.
   if (devices.every(({ draw }) => draw === undefined)) return undefined;
-  const covered = devices.filter(({ draw }) => draw !== undefined && !draw.gap && isFresh(draw, meter.current));
+  const covered = devices.filter(({ draw }) => draw !== undefined && isKnown(draw, meter.current));
   return {
     at,
     idleW: covered.length > 0 ? rounded(sum(covered.map(({ draw }) => draw?.idleW ?? 0))) : null,
     activeW: Object.fromEntries(
       devices.map(({ device, draw }) => [
         device.id,
-        draw !== undefined && !draw.gap && isFresh(draw, meter.current) ? rounded(draw.powerW - draw.idleW) : null,
+        draw !== undefined && isKnown(draw, meter.current) ? rounded(draw.powerW - draw.idleW) : null,
       ]),
     ),
   };
@@ -169,6 +169,9 @@ function whyUnknown(device: Device, reading: Reading | undefined, fresh: DeviceD
   if (reading?.failed !== undefined) return reading.failed;
   return fresh === undefined ? 'No reading yet.' : undefined;
 }
+
+/** A gap has no draw, not one of 0 W. */
+const isKnown = (draw: DeviceDraw, frame: Frame | undefined): boolean => !draw.gap && isFresh(draw, frame);
 
 function isFresh(draw: DeviceDraw, frame: Frame | undefined): boolean {
   return frame !== undefined && frame.t - draw.to <= STALE_S;

@@ -4,6 +4,7 @@ import { joules, seconds, watts, type Joules, type Millis, type Seconds } from '
 import { DeviceTally, type Entry } from './deviceTally';
 import type { Device, DeviceId } from './frame';
 import { PowerCurveBuilder } from './powerCurve';
+import { Timeline } from './timeline';
 
 const HOUR_MS = 3_600_000;
 /** Frames come once a second, sensors' news a little later: until then a live run's newest moment is not a gap. */
@@ -13,6 +14,8 @@ export class RunAccount {
   readonly #tallies = new Map<DeviceId, DeviceTally>();
   readonly #curve = new PowerCurveBuilder();
   readonly #hours = new Map<number, number>();
+  /** Energy up to any recent moment. */
+  readonly timeline: Timeline;
   #peakW = 0;
   #totalJ = 0;
   #looked: Seconds | undefined;
@@ -21,7 +24,9 @@ export class RunAccount {
   constructor(
     readonly start: Seconds,
     public end?: Seconds | undefined,
-  ) {}
+  ) {
+    this.timeline = new Timeline(start);
+  }
 
   /** All its energy so far, idle share included. */
   get totalJ(): Joules {
@@ -40,35 +45,51 @@ export class RunAccount {
     this.#totalJ += energyJ;
     const hour = Math.floor(entry.at / HOUR_MS) * HOUR_MS;
     this.#hours.set(hour, (this.#hours.get(hour) ?? 0) + energyJ);
-    const from = seconds(Math.max(0, step.from - this.start));
-    const to = seconds(Math.min(step.to, this.end ?? step.to) - this.start);
-    const covered = seconds(Math.max(0, to - from) * (1 - step.gapS / (step.to - step.from)));
-    this.#curve.add(device.id, from, to, portion.activeJ, portion.idleJ, covered);
+    const from = Math.max(step.from, this.start);
+    const to = Math.max(from, Math.min(step.to, this.end ?? step.to));
+    const coveredS = (to - from) * (1 - step.gapS / (step.to - step.from));
+    this.timeline.add(device.id, from, to, energyJ, coveredS);
+    const [since, until, covered] = [from - this.start, to - this.start, coveredS].map(seconds) as [
+      Seconds,
+      Seconds,
+      Seconds,
+    ];
+    this.#curve.add(device.id, since, until, portion.activeJ, portion.idleJ, covered);
   }
 
   /**
    * A frame came. What of the run's time is covered by no reading of a device that was there is a gap, whatever the reason:
-   * it failed, the probe was away, a clock was set.
+   * it failed, the probe was away, a clock was set, its driver went. Nothing is missing of one that sleeps, comes later, or
+   * gave way to another one of its kind.
    */
-  look(t: Seconds, present: ReadonlyMap<DeviceId, Device>): void {
+  look(t: Seconds, present: ReadonlyMap<DeviceId, Device>, asleep: ReadonlySet<DeviceId>): void {
     const last = this.#looked ?? this.start;
     const until = Math.min(t, this.end ?? t);
-    for (const [id, tally] of this.#tallies) if (!present.has(id)) tally.excusedS += Math.max(0, until - last);
+    const kinds = new Set([...present.values()].map(({ kind }) => kind));
+    for (const [id, tally] of this.#tallies) {
+      const isReplaced = !present.has(id) && tally.device.kind !== 'gpu' && kinds.has(tally.device.kind);
+      if (asleep.has(id) || isReplaced) this.#excuse(tally, last, until);
+    }
     for (const device of present.values()) {
-      if (!this.#tallies.has(device.id)) this.#tally(device).excusedS = Math.max(0, last - this.start);
+      if (this.#tallies.has(device.id) || asleep.has(device.id)) continue;
+      this.#excuse(this.#tally(device), this.start, last);
     }
     this.#looked = seconds(Math.max(last, until));
+  }
+
+  #excuse(tally: DeviceTally, from: number, to: number): void {
+    tally.excusedS += Math.max(0, to - from);
+    this.timeline.add(tally.device.id, from, to, 0, Math.max(0, to - from));
+  }
+
+  /** Up to when it is known. */
+  get looked(): Seconds {
+    return this.#looked ?? this.start;
   }
 
   /** Draw of the run in the frame that was just added. */
   observePower(power: number): void {
     this.#peakW = Math.max(this.#peakW, power);
-  }
-
-  /** Time so far, by device, that no reading covers. */
-  get gaps(): ReadonlyMap<DeviceId, Seconds> {
-    const until = this.#looked ?? this.start;
-    return new Map([...this.#tallies].map(([id, tally]) => [id, tally.uncoveredS(this.start, until)]));
   }
 
   /** How often the sensor behind a device brings news, in seconds. */
@@ -85,14 +106,20 @@ export class RunAccount {
     const durationS = this.lasted(now);
     // A moment that the next reading will cover is no gap.
     const until = this.end ?? Math.max(this.#looked ?? this.start, now - LAG_S);
-    const idleJ = tallies.reduce((sum, tally) => sum + tally.idleJ, 0);
+    const floors = tallies.map((tally) => tally.floorW);
+    const floorW = floors.reduce<number | undefined>(
+      (sum, each) => (sum === undefined || each === undefined ? undefined : sum + each),
+      0,
+    );
+    const meanW = durationS > 0 ? this.#totalJ / durationS : 0;
     return {
       durationS,
       devices: tallies.map((tally) => tally.energy(this.start, until)),
       boundsJ: joules(tallies.reduce((sum, tally) => sum + tally.boundsJ, 0)),
-      ...(this.#peakW > 0 && { peakW: watts(this.#peakW) }),
+      // Readings lag behind what they are about: the mean is a draw that was reached.
+      ...(this.#peakW > 0 && { peakW: watts(Math.max(this.#peakW, meanW)) }),
       hours: [...this.#hours].map(([from, energyJ]) => ({ from: from as Millis, energyJ: joules(energyJ) })),
-      ...(durationS > 0 && { idleFloorW: watts(idleJ / durationS) }),
+      ...(floorW !== undefined && floors.length > 0 && { idleFloorW: watts(floorW) }),
     };
   }
 

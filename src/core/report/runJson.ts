@@ -43,6 +43,7 @@ export interface RunJson {
 }
 
 interface ComponentJson {
+  /** Of `peakW`: the device's highest draw while the run was live, whoever caused it. */
   readonly device: string;
   readonly model: string | null;
   readonly energyKwh: number | null;
@@ -91,10 +92,20 @@ function components(run: RunRecord, durationS: number, source: Source): readonly
   const devices = run.energy?.devices ?? [];
   if (devices.length === 0) return [];
   const idleJ = devices.reduce((sum, device) => sum + device.idleJ, 0);
-  const idleW = durationS > 0 ? rounded(idleJ / durationS) : null;
+  // A floor that was never seen is not one of 0 W.
+  const isKnown = idleJ > 0 || run.energy?.idleFloorW !== undefined;
+  const readS = durationS - Math.max(0, ...devices.map(({ gapS }) => gapS));
+  const meanW = isKnown && readS > 0 ? rounded(idleJ / readS) : null;
   return [
     ...devices.map((device) => component(device, durationS)),
-    { device: 'idle', model: null, energyKwh: rounded(kwhOf(joules(idleJ))), meanW: idleW, peakW: idleW, source },
+    {
+      device: 'idle',
+      model: null,
+      energyKwh: isKnown ? rounded(kwhOf(joules(idleJ))) : null,
+      meanW,
+      peakW: null,
+      source,
+    },
   ];
 }
 

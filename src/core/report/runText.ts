@@ -21,8 +21,9 @@ export function runText(run: RunRecord): string {
   const footprint = footprintOf(run.energy, run.terms);
   const lines: [string, string][] = [];
   const { energy, carbon, meanW, water, cost, gapS } = footprint;
+  const without = footprint.unmeasured.length > 0 ? `without ${footprint.unmeasured.join(', ')}: ` : '';
   if (energy === undefined) lines.push(['energy', 'unknown: no power source answered']);
-  else lines.push(['energy', `${sentence(showEnergy(energy))}, ${energy.source}`]);
+  else lines.push(['energy', `${without}${sentence(showEnergy(energy))}, ${energy.source}`]);
   lines.push(['carbon', carbonLine(run, carbon)]);
   if (meanW !== undefined)
     lines.push(['draw', `mean ${powerText(meanW)}${run.energy?.peakW ? `, peak ${powerText(run.energy.peakW)}` : ''}`]);
@@ -70,7 +71,9 @@ function parts(run: RunRecord): string {
   const shown = devices.map((device) =>
     device.source === 'unknown' ? `${device.name} unknown` : `${device.name} ${energyText(device.activeJ)}`,
   );
-  return [...shown, `idle share ${energyText(joules(idleJ))}`].join(' · ');
+  // A floor that was never seen is not one of 0 W: all energy was split by use.
+  const idle = run.energy?.idleFloorW === undefined && idleJ === 0 ? 'unknown' : energyText(joules(idleJ));
+  return [...shown, `idle share ${idle}`].join(' · ');
 }
 
 const exitText = (run: RunRecord): string | undefined =>

@@ -29,7 +29,7 @@ export interface MeteringWorld {
 }
 
 /** A look costs a listing of the ledger's folders. */
-const NEIGHBOURS_S = 10;
+const NEIGHBOURS_S = 3;
 
 export class Metering {
   readonly meter: Meter;

@@ -6,13 +6,12 @@
  */
 import { monotonicOf } from '../clock';
 import type { FoundProcess } from '../energy/frame';
-import type { RunAccount } from '../energy/runAccount';
 import type { Clock } from '../ports';
 import { halfWidthJ, labelOf } from './footprint';
 import { joules, seconds, watts, type Joules, type Millis, type Seconds } from '../units';
 import { cellEnergy } from './cells';
 import type { LiveRun, Recorder } from './recorder';
-import type { CellRecord, RunId, RunIdentity } from './record';
+import type { CellRecord, DeviceEnergy, RunId, RunIdentity } from './record';
 
 /** What is known about a cell, by a key that outlives moving it around. */
 export interface CellRef {
@@ -32,8 +31,8 @@ interface OpenCell {
   readonly start: Millis;
   /** The same on the monotonic clock. */
   readonly from: Seconds;
-  /** The run's totals at its start, noted as soon as a frame covers it: a long cell outlives the recent past. */
-  before?: { readonly energyJ: Joules; readonly gaps: RunAccount['gaps'] };
+  /** The run's totals at its start, noted as long as that lies in the recent past: a long cell outlives it. */
+  before?: { readonly energyJ: Joules; readonly coveredS: ReadonlyMap<string, Seconds> };
 }
 
 interface ClosedCell extends OpenCell {
@@ -83,8 +82,9 @@ export class NotebookRun {
     const { run } = this;
     const open = this.#open;
     if (run === undefined || open === undefined) return undefined;
-    const before = open.before?.energyJ ?? run.total.at(open.from);
-    return joules(Math.max(0, run.account.totalJ - before));
+    const { timeline, totalJ } = run.account;
+    const before = timeline.covers(open.from) ? timeline.at(open.from) : (open.before?.energyJ ?? totalJ);
+    return joules(Math.max(0, totalJ - before));
   }
 
   cellStarted(ref: CellRef, at: Millis, kernels: readonly FoundProcess[]): void {
@@ -134,12 +134,10 @@ export class NotebookRun {
       this.#giveUp(now);
       return;
     }
-    const newest = run.total.newest ?? 0;
+    const { timeline, looked: newest } = run.account;
     for (const cell of [...(this.#open ? [this.#open] : []), ...this.#closed]) {
-      if (newest < cell.from) continue;
-      // What was missed before the first frame of a run was missed by its first cell.
-      const gaps = cell.from <= run.account.start ? new Map<string, Seconds>() : run.account.gaps;
-      cell.before ??= { energyJ: run.total.at(cell.from), gaps };
+      if (newest < cell.from || !timeline.covers(cell.from)) continue;
+      cell.before = { energyJ: timeline.at(cell.from), coveredS: timeline.coveredAt(cell.from) };
     }
     const settled = this.#closed.filter(({ to }) => newest >= to);
     this.#closed = this.#closed.filter((cell) => !settled.includes(cell));
@@ -157,7 +155,8 @@ export class NotebookRun {
 
   /** The notebook was closed. */
   closed(now: Millis): void {
-    if (this.#run !== undefined) this.world.recorder.end(this.#run, now);
+    // The kernel may be kept alive, but nobody works with it here any more.
+    if (this.#run !== undefined) this.world.recorder.end(this.#run, now, undefined, true);
     this.#run = undefined;
   }
 
@@ -192,20 +191,30 @@ export class NotebookRun {
   }
 
   #measure(run: LiveRun, { ref, start, from, to, succeeded, before }: ClosedCell): void {
-    const { account, total } = run;
-    const { devices } = account.energy(seconds(0));
+    const { account } = run;
+    const { timeline } = account;
+    const { devices, durationS } = account.energy(account.looked);
+    const since = seconds(Math.max(from, account.start));
+    const known = timeline.covers(since) ? undefined : before;
+    const startJ = known?.energyJ ?? timeline.at(since);
+    const startS = known?.coveredS ?? timeline.coveredAt(since);
+    const endS = timeline.coveredAt(to);
+    // From the start of the cell, also where its kernel was found later.
+    const gaps = devices.map(({ device }) =>
+      Math.max(0, to - from - ((endS.get(device) ?? 0) - (startS.get(device) ?? 0))),
+    );
+    const read = devices.filter((_, index) => (gaps[index] ?? 0) < to - from);
     const runJ = Math.max(1e-9, sum(devices.map((device) => device.activeJ + device.idleJ)));
     const widths = devices.map((device) => Math.max(halfWidthJ(device, 'low'), halfWidthJ(device, 'high')) / runJ);
-    const since = seconds(Math.max(from, account.start));
-    const startJ = total.covers(since) || before === undefined ? total.at(since) : before.energyJ;
-    const gapS = growthOf(account.gaps, before?.gaps);
+    const gapS = seconds(Math.max(0, ...gaps));
     const energy = cellEnergy(
-      total,
-      { from: since, to, startJ, gapS },
+      timeline,
+      { from: since, to, startJ },
       {
         relative: Math.hypot(...widths),
         updatePeriodS: seconds(Math.max(0.1, ...devices.map(({ device }) => account.updatePeriod(device)))),
         highestW: watts(sum(devices.map(({ peakW }) => peakW ?? 0))),
+        missedJ: joules(sum(devices.map((device, index) => meanW(device, durationS) * notable(gaps[index])))),
       },
     );
     const cell: CellRecord = {
@@ -214,8 +223,8 @@ export class NotebookRun {
       start,
       ...energy,
       durationS: seconds(to - from),
-      source: labelOf(devices, runJ),
-      gapS,
+      source: read.length === 0 && to - from >= SHORTEST_GAP_S ? 'unknown' : labelOf(devices, runJ),
+      gapS: seconds(notable(gapS)),
       ...(ref.order !== undefined && { order: ref.order }),
       ...(succeeded !== undefined && { succeeded }),
     };
@@ -224,10 +233,13 @@ export class NotebookRun {
   }
 }
 
-/** The longest that one device was not read since `before`. */
-function growthOf(gaps: RunAccount['gaps'], before: RunAccount['gaps'] = new Map()): Seconds {
-  return seconds(Math.max(0, ...[...gaps].map(([device, gapS]) => gapS - (before.get(device) ?? 0))));
-}
+/** Readings lag behind: less is no gap. */
+const SHORTEST_GAP_S = 0.5;
+const notable = (gapS = 0): number => (gapS < SHORTEST_GAP_S ? 0 : gapS);
+
+/** While it was read. */
+const meanW = ({ activeJ, idleJ, gapS }: DeviceEnergy, durationS: Seconds): number =>
+  gapS < durationS ? (activeJ + idleJ) / (durationS - gapS) : 0;
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 

@@ -12,7 +12,6 @@ import { LEDGER_VERSION } from '../ledger/events';
 import type { Ledger } from '../ledger/ledger';
 import type { Clock } from '../ports';
 import { millis, type Millis, type Seconds } from '../units';
-import { RunningTotal } from './cells';
 import type { PowerCurve, RunEnergy, RunId, RunIdentity, RunRecord, RunTerms } from './record';
 
 export interface RunStart {
@@ -30,7 +29,6 @@ export interface RunStart {
 export interface LiveRun {
   readonly identity: RunIdentity;
   readonly account: RunAccount;
-  readonly total: RunningTotal;
 }
 
 interface Kept {
@@ -47,7 +45,7 @@ interface Live extends Omit<LiveRun, 'identity'>, Omit<RunStart, 'certain' | 'id
   goneAt: Millis | undefined;
   inBackground: boolean;
   kept: Kept | undefined;
-  asked: { readonly at: Millis; readonly exitCode: number | undefined } | undefined;
+  asked: { readonly at: Millis; readonly exitCode: number | undefined; readonly final: boolean } | undefined;
   writtenAt: Millis;
 }
 
@@ -94,12 +92,9 @@ export class Recorder {
   start(start: RunStart): void {
     const { identity } = start;
     const account = this.world.meter.begin(identity.id, identity.start);
-    const total = new RunningTotal();
-    total.observe(account.start, account.totalJ);
     this.#runs.set(identity.id, {
       ...start,
       account,
-      total,
       announced: false,
       seen: false,
       goneAt: undefined,
@@ -119,11 +114,11 @@ export class Recorder {
     if (run !== undefined && !run.announced) run.identity = { ...run.identity, ...details };
   }
 
-  /** The shell, task or debugger says that it ended. */
-  end(id: RunId, at: Millis, exitCode?: number): void {
+  /** The shell, task or debugger says that it ended. `final`: processes of it that live on do not matter. */
+  end(id: RunId, at: Millis, exitCode?: number, final = false): void {
     const run = this.#runs.get(id);
     if (run === undefined || run.asked !== undefined) return;
-    run.asked = { at, exitCode };
+    run.asked = { at, exitCode, final };
     this.world.meter.end(id, at);
     this.sample();
   }
@@ -161,16 +156,19 @@ export class Recorder {
   async frame(frame: Frame): Promise<void> {
     const writes: (Promise<void> | undefined)[] = [];
     for (const run of [...this.#runs.values()]) {
-      run.total.observe(frame.t, run.account.totalJ);
       const use = frame.scopes.find((scope) => scope.scope === run.identity.id);
       if (use?.python === true) run.certain = true;
       // The path that was found says more than the name that was typed.
       if (use?.interpreter !== undefined) this.amend(run.identity.id, { interpreter: use.interpreter });
       if (use !== undefined && use.processes > 0) {
         run.seen = true;
+        if (run.goneAt !== undefined && run.asked === undefined) this.world.meter.reopen(run.identity.id);
         run.goneAt = undefined;
-      } else if (run.seen) run.goneAt ??= frame.at;
-      else if (run.ends === 'processes' && frame.at - run.identity.start >= UNSEEN_MS) {
+      } else if (run.seen && run.goneAt === undefined) {
+        run.goneAt = frame.at;
+        // Whoever started it may still say how it ended; what is drawn from here on is not its own.
+        if (run.ends !== 'report' && run.asked === undefined) this.world.meter.end(run.identity.id, frame.at);
+      } else if (run.ends === 'processes' && frame.at - run.identity.start >= UNSEEN_MS) {
         this.withdraw(run.identity.id);
         continue;
       }
@@ -228,7 +226,7 @@ export class Recorder {
       return ends === 'processes' || now - goneAt >= PATIENCE_MS ? goneAt : undefined;
     }
     if (asked.at > now) return undefined;
-    if (ends === 'report' || !hasProcesses) return run.inBackground ? (goneAt ?? now) : asked.at;
+    if (ends === 'report' || asked.final || !hasProcesses) return run.inBackground ? (goneAt ?? now) : asked.at;
     // Put in the background: its energy goes on being its own.
     run.inBackground = true;
     this.world.meter.reopen(run.identity.id);

@@ -128,9 +128,13 @@ export class Scopes {
     this.reaped.clear();
   }
 
+  /** A new look at all GPUs: processes that left one are not told. */
+  beginGpus(): void {
+    for (const each of this.followed) each.contexts = {};
+  }
+
   /** Adds the SM shares of a device over a span to the scopes of the processes. */
   addGpu(device: DeviceId, processes: readonly GpuProcess[], spanS: Seconds): void {
-    for (const each of this.followed) each.contexts[device] = 0;
     for (const { pid, share } of processes) {
       const owner = this.tracked.get(pid)?.owner;
       if (!owner) continue;

@@ -20,7 +20,7 @@ export function finishedCell(cell: CellRecord, terms: RunTerms, t: Translate): C
   if (cell.source === 'unknown')
     return { text: t('not measured'), tooltip: t('No power source answered while this cell ran.') };
   const { energyJ, plusMinusJ, durationS } = cell;
-  if (plusMinusJ >= energyJ) {
+  if (plusMinusJ >= energyJ && cell.gapS < 1) {
     const bound = boundText(joules(energyJ + plusMinusJ));
     return {
       text: `${bound} · ${durationText(durationS)}`,

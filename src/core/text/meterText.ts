@@ -44,7 +44,9 @@ export function meterLine(now: Now, runs: readonly MeteredRun[], shows: StatusBa
   const cost = runs.length > 0 && shows !== 'power' ? costOf(runs, shows, t) : undefined;
   if (cost !== undefined) {
     const count = runs.length > 1 ? ` · ${t('{0} runs', runs.length)}` : '';
-    return { text: `$(zap) ${power}${count} · ${cost.text}`, spoken: `${spokenPower} ${cost.spoken}` };
+    // Devices that do not answer are not in it.
+    const atLeast = silent.length > 0 ? '≥\u00a0' : '';
+    return { text: `$(zap) ${atLeast}${power}${count} · ${cost.text}`, spoken: `${spokenPower} ${cost.spoken}` };
   }
   if (silent.length > 0) {
     const names = silent.map((device) => device.name).join(', ');

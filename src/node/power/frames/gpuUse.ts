@@ -27,6 +27,7 @@ export class GpuUse {
     const span = seconds(this.lastT === undefined ? 0 : Math.min(LONGEST_SPAN_S, Math.max(0, t - this.lastT)));
     this.lastT = t;
     const others: OtherProcess[] = [];
+    scopes.beginGpus();
     for (const [device, processes] of byDevice(sources)) {
       const utilization = readings.find((reading) => reading.device === device)?.utilization;
       const shared = exclusive(processes, utilization);

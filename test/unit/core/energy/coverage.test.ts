@@ -248,3 +248,34 @@ describe('now', () => {
     expect(machineNow(machine.meter, at(60)).devices[0]?.source).toBe('unknown');
   });
 });
+
+describe('a device whose driver goes away', () => {
+  it('leaves a gap behind, as long as it was away', () => {
+    const machine = new Machine([gpuDevice, cpuDevice]);
+    const run = machine.begin();
+    const look = (t: number, devices: readonly Device[]): void => {
+      machine.meter.setDevices(devices);
+      const readings = devices.map(({ id }) => counter(id, 100 * t));
+      machine.frame({ t, readings, cpuBusyS: t });
+    };
+    for (let t = 0; t <= 60; t++) look(t, [gpuDevice, cpuDevice]);
+    for (let t = 61; t <= 90; t++) look(t, [cpuDevice]);
+    for (let t = 91; t <= 120; t++) look(t, [gpuDevice, cpuDevice]);
+    const [gpu, cpu] = devicesOf(run, 120);
+    expect(gpu?.gapS).toBeCloseTo(31, 0);
+    expect(cpu?.gapS).toBe(0);
+  });
+});
+
+describe('a draw that is not known now', () => {
+  it('is none, not one of 0 W', () => {
+    const machine = new Machine([gpuDevice, modelDevice]);
+    const look = (t: number, gapS: number): void =>
+      machine.frame({ t, readings: [counter('gpu:0', 300 * t), integral('cpu', 50 * t, gapS)], cpuBusyS: t });
+    for (let t = 0; t <= 3; t++) look(t, 0);
+    expect(machineNow(machine.meter, at(3)).totalW).toBeCloseTo(350);
+    machine.frame({ t: 4, readings: [{ device: 'gpu:0', failed: 'lost' }, integral('cpu', 150, 1)], cpuBusyS: 4 });
+    machine.frame({ t: 9, readings: [{ device: 'gpu:0', failed: 'lost' }, integral('cpu', 150, 6)], cpuBusyS: 9 });
+    expect(machineNow(machine.meter, at(9))).not.toHaveProperty('totalW');
+  });
+});

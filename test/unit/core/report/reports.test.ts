@@ -100,7 +100,7 @@ describe('runs as CSV', () => {
 describe('a run in a terminal', () => {
   it('names what is unknown', () => {
     const text = runText({ ...run, terms: { pue: 1 } }).replaceAll('\u00a0', ' ');
-    expect(text).toContain('energy  110 ± 6 Wh, counter');
+    expect(text).toContain('energy  without GPU 1: 110 ± 6 Wh, counter');
     expect(text).toContain('carbon  unknown: no zone set (use --zone)');
     expect(text).toContain('GPU 1 unknown');
     expect(text).toContain('gaps    30 min 00 s without a reading, not counted');

@@ -3,6 +3,7 @@ import type { FoundProcess, Reading } from '../../../../src/core/energy/frame';
 import { NotebookRun, type CellRef } from '../../../../src/core/run/notebookRun';
 import type { CellRecord } from '../../../../src/core/run/record';
 import { counter, cpuDevice, frame, gpuDevice } from '../energy/frames';
+import { finishedCell } from '../../../../src/core/text/cellText';
 import { World, at } from './world';
 
 const kernel = (pid: number, born = at(-10)): FoundProcess => ({
@@ -139,6 +140,58 @@ describe('cells of a notebook', () => {
     expect(notebook.measured[1]?.plusMinusJ).toBeGreaterThan(0.5 * (notebook.measured[1]?.energyJ ?? 0));
   });
 
+  it('get what was drawn while they ran, also where a counter was silent and made up for it later', async () => {
+    const notebook = new Notebook();
+    const { world } = notebook;
+    world.meter.setDevices([cpuDevice, gpuDevice]);
+    const look = async (t: number, gpu: Reading): Promise<void> => {
+      world.clock.t = t;
+      const use = { 'gpu:0': t };
+      const scopes = [{ scope: 'nb1', cpuS: t, gpuS: use }];
+      const taken = frame({ t, readings: [counter('cpu', 10 * t), gpu], scopes, cpuBusyS: t, gpuBusyS: use });
+      world.meter.accept(taken);
+      await world.recorder.frame(taken);
+      await notebook.run.tick();
+    };
+    const gpu = (t: number): Reading =>
+      t > 10 && t < 45 ? { device: 'gpu:0', failed: 'timeout' } : counter('gpu:0', 200 * t);
+    const cell_ = async (index: number, from: number, to: number): Promise<void> => {
+      notebook.run.cellStarted(cell(index), at(from), [kernel(7)]);
+      for (let t = from + 1; t <= to; t++) await look(t, gpu(t));
+      notebook.run.cellEnded(cell(index), at(from), at(to), true, [kernel(7)]);
+      await look(to + 0.01, gpu(to + 0.01));
+    };
+    await look(0, gpu(0));
+    await cell_(1, 0, 10);
+    await cell_(2, 10, 40);
+    await cell_(3, 40, 50);
+    const [, silent, after] = notebook.measured;
+    expect(silent?.gapS).toBeGreaterThan(28);
+    expect((silent?.energyJ ?? 0) + (silent?.plusMinusJ ?? 0)).toBeGreaterThan(210 * 30 * 0.6);
+    expect(after?.energyJ).toBeCloseTo(210 * 10, -2);
+    expect(after?.gapS).toBe(0);
+  });
+
+  it('of which nothing was read are not measured', async () => {
+    const notebook = new Notebook();
+    const { world } = notebook;
+    await notebook.frame(0);
+    await notebook.cell(1, 0, 5);
+    notebook.run.cellStarted(cell(2), at(5), [kernel(7)]);
+    for (let t = 6; t <= 66; t++) {
+      world.clock.t = t;
+      const taken = frame({ t, readings: [{ device: 'cpu', failed: 'EIO' }], scopes: [{ scope: 'nb1' }], cpuBusyS: t });
+      world.meter.accept(taken);
+      await world.recorder.frame(taken);
+      await notebook.run.tick();
+    }
+    notebook.run.cellEnded(cell(2), at(6), at(65), true, [kernel(7)]);
+    await notebook.run.tick();
+    const unread = notebook.measured[1];
+    expect(unread).toMatchObject({ source: 'unknown', energyJ: 0 });
+    expect(unread && finishedCell(unread, { pue: 1 }, (text) => text).text).toBe('not measured');
+  });
+
   it('too short for the sensor are only bounded', async () => {
     const notebook = new Notebook();
     await notebook.frame(0);
@@ -221,5 +274,19 @@ describe('the kernel of a notebook', () => {
     expect(notebook.total).toBeCloseTo(120 * 10, -1);
     await notebook.cell(2, 2000, 2010);
     expect(notebook.runs).toBe(2);
+  });
+});
+
+describe('a notebook that is closed', () => {
+  it('ends its run, also where the kernel is kept alive', async () => {
+    const notebook = new Notebook();
+    await notebook.frame(0);
+    await notebook.cell(1, 0, 10);
+    notebook.run.closed(at(12));
+    for (let t = 12; t <= 40; t++) await notebook.frame(t);
+    const [record] = notebook.world.ledger.records();
+    expect(record).toMatchObject({ state: 'done', end: at(12) });
+    expect(notebook.total).toBeCloseTo(120 * 12, -1);
+    expect(notebook.world.recorder.busy).toBe(false);
   });
 });

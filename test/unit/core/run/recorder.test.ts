@@ -97,6 +97,18 @@ describe('the end of a run', () => {
     expect(world.ledger.records()).toMatchObject([{ state: 'done', end: at(5) }]);
   });
 
+  it('is when its processes went: what is drawn while nobody says anything is not its own', async () => {
+    const world = new World();
+    await world.frame(0);
+    world.start('a');
+    for (let t = 1; t <= 5; t++) await world.frame(t, { a: t < 5 ? 1 : 0 });
+    for (let t = 6; t <= 12; t++) await world.frame(t, { a: 0 });
+    const [record] = world.ledger.records();
+    expect(record).toMatchObject({ end: at(5), energy: { durationS: 5 } });
+    const [cpu] = record?.energy?.devices ?? [];
+    expect((cpu?.activeJ ?? 0) + (cpu?.idleJ ?? 0)).toBeCloseTo(120 * 5, 0);
+  });
+
   it('comes at once where nobody will say anything', async () => {
     const world = new World();
     await world.frame(0);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Scope } from '../../../../src/core/energy/frame';
 import type { ProcessEntry } from '../../../../src/core/ports';
-import { isPythonProgram } from '../../../../src/core/run/pythonProgram';
 import { Scopes } from '../../../../src/core/run/scopes';
 import { millis, seconds } from '../../../../src/core/units';
 import { INIT, Kernel } from './kernel';
@@ -279,17 +278,17 @@ describe('scopes', () => {
   });
 });
 
-describe('Python programs', () => {
-  it.each([
-    'python',
-    'python3',
-    'python3.11',
-    '/opt/env/bin/python3',
-    'C:\\Python\\python.exe',
-    'pypy3',
-    'pythonw.exe',
-  ])('knows %s', (program) => expect(isPythonProgram(program)).toBe(true));
-  it.each(['pythonista', 'python-config', 'node', '', '/usr/bin/pyright'])('is not fooled by %s', (program) =>
-    expect(isPythonProgram(program)).toBe(false),
-  );
+describe('a GPU', () => {
+  it('is held by those who have it open now, not by those who left it', () => {
+    const { kernel, scopes, follow, look } = start();
+    kernel.fork(INIT, 10);
+    look();
+    follow(tree('a', 10));
+    const contexts = () => scopes.uses()[0]?.contexts;
+    scopes.beginGpus();
+    scopes.addGpu('gpu:x', [{ device: 'gpu:x', pid: 10 }], seconds(1));
+    expect(contexts()).toEqual({ 'gpu:x': 1 });
+    scopes.beginGpus();
+    expect(contexts()).toEqual({});
+  });
 });
