@@ -1,8 +1,10 @@
 import type { Call } from '../../python/calls';
+import { spelling } from '../../python/spelling';
+import { decoration } from '../../python/statements';
 import { ancestors, child, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { unmeasured } from '../effects';
-import type { Rule } from '../rule';
+import type { Fix, Rule } from '../rule';
 
 export const evaluationWithGradients: Rule = {
   id: 'WP501',
@@ -19,7 +21,8 @@ export const evaluationWithGradients: Rule = {
       if (forward === undefined) continue;
       yield {
         node: forward.node,
-        message: `"${model}" is evaluated with gradients: wrap it in torch.inference_mode().`,
+        message: `"${model}" is evaluated with gradients: wrap it in torch.no_grad() or torch.inference_mode().`,
+        fix: withoutGradients(context, from),
       };
     }
   },
@@ -53,6 +56,18 @@ function firstForward({ file }: LintContext, model: string, from: Call): Call | 
     return isWithoutGradients(node, file.text) || isDetached(node) ? undefined : call;
   }
   return undefined;
+}
+
+/** A decorator, where the whole function only evaluates: nothing in it trains, and no other one has a say in what it is. */
+function withoutGradients({ file }: LintContext, from: Call): Fix | undefined {
+  const definition = functionOf(from.node);
+  const name = spelling(file, 'torch.no_grad');
+  if (definition === undefined || name === undefined || definition.parent?.type === 'decorated_definition')
+    return undefined;
+  const trains = /^(backward|step|zero_grad|train|fit)$/;
+  if (file.callsIn(definition).some(({ method }) => method !== undefined && trains.test(method))) return undefined;
+  const edit = decoration(file, definition, `@${name}()`);
+  return edit && { title: `Add @${name}()`, edits: [edit] };
 }
 
 /** At the top of a file nothing says where evaluation ends. */
