@@ -5,7 +5,7 @@ import type { SyntaxNode } from '../../python/syntax';
 import { walk } from '../../python/syntax';
 import { unmeasured } from '../effects';
 import type { Finding, Fix, Rule } from '../rule';
-import { isModel, isModuleType } from '../torchModels';
+import { isModel, isModuleType } from '../patterns/torchModels';
 
 export const float64: Rule = {
   id: 'WP104',

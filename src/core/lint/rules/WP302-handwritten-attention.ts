@@ -3,10 +3,10 @@ import type { PythonFile } from '../../python/file';
 import { statementOf } from '../../python/statements';
 import { child, walk, type SyntaxNode } from '../../python/syntax';
 import { FLASH_ATTENTION } from '../effects';
-import { scoresOf, weightingOf, type Scores } from '../attention';
-import { fuse } from '../fuseAttention';
+import { scoresOf, weightingOf, type Scores } from '../patterns/attention';
+import { fuse } from '../patterns/fuseAttention';
 import type { Rule } from '../rule';
-import { isModuleType } from '../torchModels';
+import { isModuleType } from '../patterns/torchModels';
 
 export const handwrittenAttention: Rule = {
   id: 'WP302',

@@ -2,10 +2,10 @@ import { addKeyword } from '../../python/edit';
 import type { PythonFile } from '../../python/file';
 import type { LintContext } from '../context';
 import { COMPILED } from '../effects';
-import { loopLength } from '../loopLength';
+import { loopLength } from '../patterns/loopLength';
 import type { Finding, Rule } from '../rule';
-import { isConvolutional } from '../torchModels';
-import { afterMaking, trainedModels } from '../trainedModels';
+import { isConvolutional } from '../patterns/torchModels';
+import { afterMaking, trainedModels } from '../patterns/trainedModels';
 import { isBelow } from '../versions';
 
 /** Compiling takes minutes: a run has to be long enough to earn them. */

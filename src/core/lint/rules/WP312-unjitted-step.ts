@@ -4,9 +4,9 @@ import type { PythonFile } from '../../python/file';
 import { decoration } from '../../python/statements';
 import type { LintContext } from '../context';
 import { unmeasured } from '../effects';
-import { eagerSteps, type EagerStep } from '../eagerSteps';
+import { eagerSteps, type EagerStep } from '../patterns/eagerSteps';
 import type { Finding, Fix, Rule } from '../rule';
-import { isTraceable } from '../traceable';
+import { isTraceable } from '../patterns/traceable';
 
 export const unjittedStep: Rule = {
   id: 'WP312',

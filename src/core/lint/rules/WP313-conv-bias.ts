@@ -3,7 +3,7 @@ import { addKeyword, replace } from '../../python/edit';
 import type { PythonFile } from '../../python/file';
 import { ancestors, child, walk } from '../../python/syntax';
 import { unmeasured } from '../effects';
-import { layerAfter } from '../layerOrder';
+import { layerAfter } from '../patterns/layerOrder';
 import type { Fix, Rule } from '../rule';
 
 export const convBias: Rule = {

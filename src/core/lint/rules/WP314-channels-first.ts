@@ -1,7 +1,7 @@
 import { CHANNELS_LAST } from '../effects';
 import type { Rule } from '../rule';
-import { isConvolutional } from '../torchModels';
-import { afterMaking, trainedModels } from '../trainedModels';
+import { isConvolutional } from '../patterns/torchModels';
+import { afterMaking, trainedModels } from '../patterns/trainedModels';
 
 export const channelsFirst: Rule = {
   id: 'WP314',

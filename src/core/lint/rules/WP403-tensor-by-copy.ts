@@ -3,7 +3,7 @@ import { addKeyword, replace } from '../../python/edit';
 import type { PythonFile } from '../../python/file';
 import { ancestors, child, type SyntaxNode } from '../../python/syntax';
 import { unmeasured } from '../effects';
-import { isHot } from '../hot';
+import { isHot } from '../patterns/hot';
 import type { Finding, Rule } from '../rule';
 
 export const tensorByCopy: Rule = {

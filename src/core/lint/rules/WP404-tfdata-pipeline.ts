@@ -4,7 +4,7 @@ import type { PythonFile } from '../../python/file';
 import { statementOf } from '../../python/statements';
 import { child, walk, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
-import { reachesTraining } from '../dataFlow';
+import { reachesTraining } from '../patterns/dataFlow';
 import { unmeasured } from '../effects';
 import type { Finding, Rule } from '../rule';
 

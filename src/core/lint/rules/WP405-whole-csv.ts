@@ -4,7 +4,7 @@ import type { PythonFile } from '../../python/file';
 import { nextStatement, statementOf } from '../../python/statements';
 import { child, walk, type SyntaxNode } from '../../python/syntax';
 import { unmeasured } from '../effects';
-import { isCalledInLoop, repeatedBy } from '../hot';
+import { isCalledInLoop, repeatedBy } from '../patterns/hot';
 import type { Finding, Rule } from '../rule';
 
 export const wholeCsv: Rule = {

@@ -1,8 +1,8 @@
 import { unmeasured } from '../effects';
-import { frameLoops, rowApplies } from '../frameLoops';
-import { growths } from '../growth';
+import { frameLoops, rowApplies } from '../patterns/frameLoops';
+import { growths } from '../patterns/growth';
 import type { Rule } from '../rule';
-import { arrayLoops, mathOverArrays, matrixProducts } from '../arrayLoops';
+import { arrayLoops, mathOverArrays, matrixProducts } from '../patterns/arrayLoops';
 
 export const pythonLoop: Rule = {
   id: 'WP406',

@@ -3,9 +3,9 @@ import { addImport, addKeyword, removeKeyword, replace, type TextEdit } from '..
 import type { PythonFile } from '../../python/file';
 import { ancestors, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
-import { reachesTraining } from '../dataFlow';
+import { reachesTraining } from '../patterns/dataFlow';
 import { unmeasured } from '../effects';
-import { isHot } from '../hot';
+import { isHot } from '../patterns/hot';
 import type { Fix, Rule } from '../rule';
 
 /** Below this a text is soon as long as what it is filled up to. */

@@ -7,7 +7,7 @@ import { unmeasured } from '../effects';
 import { loopsAround } from '../evidence';
 import type { Call } from '../../python/calls';
 import type { Finding, Fix, Rule } from '../rule';
-import { lossNames, stepLoops } from '../stepLoops';
+import { lossNames, stepLoops } from '../patterns/stepLoops';
 
 export const deviceSync: Rule = {
   id: 'WP502',

@@ -2,11 +2,11 @@ import type { Call } from '../../python/calls';
 import { addImport, addKeyword } from '../../python/edit';
 import { spelling } from '../../python/spelling';
 import { child } from '../../python/syntax';
-import { addCallback, callbacksOf, namesOf } from '../callbacks';
+import { addCallback, callbacksOf, namesOf } from '../patterns/callbacks';
 import type { LintContext } from '../context';
-import { fixedEpochs } from '../earlyStopping';
+import { fixedEpochs } from '../patterns/earlyStopping';
 import { RUN_TIME_TACTICS } from '../effects';
-import { hasEpochs, passesOf } from '../passes';
+import { hasEpochs, passesOf } from '../patterns/passes';
 import type { Finding, Fix, Rule, Severity } from '../rule';
 
 const MANY_EPOCHS = 20;

@@ -4,10 +4,10 @@ import type { PythonFile } from '../../python/file';
 import { spelling } from '../../python/spelling';
 import { lineAfter } from '../../python/statements';
 import { child, type SyntaxNode } from '../../python/syntax';
-import { addCallback, callbacksOf } from '../callbacks';
+import { addCallback, callbacksOf } from '../patterns/callbacks';
 import type { LintContext } from '../context';
 import { unmeasured } from '../effects';
-import { hasEpochs, passesOf } from '../passes';
+import { hasEpochs, passesOf } from '../patterns/passes';
 import type { Finding, Fix, Rule } from '../rule';
 
 const MANY_EPOCHS = 5;

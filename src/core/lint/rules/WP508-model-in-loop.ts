@@ -7,7 +7,7 @@ import { child, walk, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { REBUILT_MODELS } from '../effects';
 import { loopsAround } from '../evidence';
-import { eachPass } from '../passes';
+import { eachPass } from '../patterns/passes';
 import type { Finding, Fix, Rule } from '../rule';
 
 export const modelInLoop: Rule = {

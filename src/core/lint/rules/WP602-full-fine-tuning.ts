@@ -5,7 +5,7 @@ import { child, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { LORA } from '../effects';
 import type { Finding, Fix, Rule } from '../rule';
-import { trainerOf } from '../trainers';
+import { trainerOf } from '../patterns/trainers';
 
 /** Billions of parameters. */
 const LARGE_B = 1;

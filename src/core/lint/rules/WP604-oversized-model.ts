@@ -3,7 +3,7 @@ import { replace } from '../../python/edit';
 import { walk, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { SMALLER_MODEL, TASK_MODEL } from '../effects';
-import { isLlmCall } from '../llmCalls';
+import { isLlmCall } from '../patterns/llmCalls';
 import type { Finding, Rule } from '../rule';
 
 /** Billions of parameters: from here on a model is large for a label or a vector. */

@@ -3,7 +3,7 @@ import { addImport, addKeyword, replace, type TextEdit } from '../../python/edit
 import { child, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { HISTOGRAMS, unmeasured } from '../effects';
-import { rowsOfSets } from '../dataSets';
+import { rowsOfSets } from '../patterns/dataSets';
 import type { Finding, Fix, Rule } from '../rule';
 
 /** Rows from which binning pays, and from which a kernel machine hurts. */

@@ -4,7 +4,7 @@ import { mentions, namesIn } from '../../python/mentions';
 import { ancestors, child } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { BATCHING, KEY_VALUE_CACHE } from '../effects';
-import { eachPass, type Pass } from '../passes';
+import { eachPass, type Pass } from '../patterns/passes';
 import type { Finding, Rule } from '../rule';
 
 /** Fewer texts are an example. */

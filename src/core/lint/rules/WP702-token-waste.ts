@@ -4,7 +4,7 @@ import { ancestors, child, walk, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { PROMPT_CACHE, unmeasured } from '../effects';
 import { loopsAround } from '../evidence';
-import { isAnthropic, isLlmCall } from '../llmCalls';
+import { isAnthropic, isLlmCall } from '../patterns/llmCalls';
 import type { Finding, Fix, Rule } from '../rule';
 
 /** Shorter prompts are not cached; about four letters are a token. */

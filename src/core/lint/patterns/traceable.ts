@@ -1,9 +1,9 @@
 /** Whether a function only computes: what a tracing compiler meets only once must not do anything else. */
-import type { Call } from '../python/calls';
-import type { FunctionDefinition } from '../python/definitions';
-import type { PythonFile } from '../python/file';
-import { LOCAL } from '../python/names';
-import { child, walk, type SyntaxNode } from '../python/syntax';
+import type { Call } from '../../python/calls';
+import type { FunctionDefinition } from '../../python/definitions';
+import type { PythonFile } from '../../python/file';
+import { LOCAL } from '../../python/names';
+import { child, walk, type SyntaxNode } from '../../python/syntax';
 
 const HARMLESS = /^(zip|len|range|list|tuple|dict|enumerate|sum|isinstance|super)$/;
 

@@ -1,7 +1,7 @@
 /** Trainers of libraries: where they are made, and with which arguments. */
-import type { Call } from '../python/calls';
-import type { PythonFile } from '../python/file';
-import type { SyntaxNode } from '../python/syntax';
+import type { Call } from '../../python/calls';
+import type { PythonFile } from '../../python/file';
+import type { SyntaxNode } from '../../python/syntax';
 
 /** `Trainer(…)` behind `trainer.train()` or `trainer.fit()`, where it is made in one place. */
 export function trainerOf(file: PythonFile, run: Call): Call | undefined {

@@ -1,11 +1,11 @@
 /** Stopping early with the trainers of transformers and Lightning. */
-import type { Call } from '../python/calls';
-import { addImport, addKeyword } from '../python/edit';
-import type { PythonFile } from '../python/file';
-import { spelling } from '../python/spelling';
-import type { SyntaxNode } from '../python/syntax';
+import type { Call } from '../../python/calls';
+import { addImport, addKeyword } from '../../python/edit';
+import type { PythonFile } from '../../python/file';
+import { spelling } from '../../python/spelling';
+import type { SyntaxNode } from '../../python/syntax';
 import { addCallback, callbacksOf, namesOf } from './callbacks';
-import type { Fix } from './rule';
+import type { Fix } from '../rule';
 import { argumentsOf, trainerOf } from './trainers';
 
 /** A number of epochs that nothing cuts short, although validation data are there. */

@@ -1,8 +1,8 @@
 /** Lists of callbacks that trainers and `fit` are given. */
-import type { Call } from '../python/calls';
-import { addKeyword, type TextEdit } from '../python/edit';
-import type { PythonFile } from '../python/file';
-import type { SyntaxNode } from '../python/syntax';
+import type { Call } from '../../python/calls';
+import { addKeyword, type TextEdit } from '../../python/edit';
+import type { PythonFile } from '../../python/file';
+import type { SyntaxNode } from '../../python/syntax';
 
 /** What stands in the list, an empty one where none is given; undefined: not known. */
 export function callbacksOf(file: PythonFile, call: Call): readonly SyntaxNode[] | undefined {

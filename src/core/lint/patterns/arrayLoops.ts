@@ -1,10 +1,10 @@
 /** Loops over the elements of arrays and tensors that stand for one operation of the library. */
-import { replace } from '../python/edit';
-import type { PythonFile } from '../python/file';
-import { child, walk, type SyntaxNode } from '../python/syntax';
+import { replace } from '../../python/edit';
+import type { PythonFile } from '../../python/file';
+import { child, walk, type SyntaxNode } from '../../python/syntax';
 import { bracketed, hasComment, isArray, widened } from './elementwise';
-import { loopsAround } from './evidence';
-import type { Finding } from './rule';
+import { loopsAround } from '../evidence';
+import type { Finding } from '../rule';
 
 /** `for i in range(len(x)): total += x[i] * y[i]`, `for v in x: total += v`, `out[i] = …` */
 export function* arrayLoops(file: PythonFile): Generator<Finding> {

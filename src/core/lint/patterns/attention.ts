@@ -2,9 +2,9 @@
  * Attention that is written out: `softmax(q @ k.transpose(-2, -1) * scale) @ v`, in one expression or over several
  * statements of a function.
  */
-import type { PythonFile } from '../python/file';
-import { statementOf } from '../python/statements';
-import { ancestors, child, walk, type SyntaxNode } from '../python/syntax';
+import type { PythonFile } from '../../python/file';
+import { statementOf } from '../../python/statements';
+import { ancestors, child, walk, type SyntaxNode } from '../../python/syntax';
 
 export interface Scores {
   readonly query: SyntaxNode | undefined;

@@ -1,11 +1,11 @@
 /** The fix of attention that is written out. */
-import type { Call } from '../python/calls';
-import { addImport, replace } from '../python/edit';
-import type { PythonFile } from '../python/file';
-import { statementOf } from '../python/statements';
-import { child, walk, type SyntaxNode } from '../python/syntax';
+import type { Call } from '../../python/calls';
+import { addImport, replace } from '../../python/edit';
+import type { PythonFile } from '../../python/file';
+import { statementOf } from '../../python/statements';
+import { child, walk, type SyntaxNode } from '../../python/syntax';
 import { operands, type Scores, type Weighting } from './attention';
-import type { Fix } from './rule';
+import type { Fix } from '../rule';
 
 /**
  * Without mask and bias, in one expression or in statements that follow each other: they give way to one call. The keys

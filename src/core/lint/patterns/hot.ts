@@ -1,8 +1,8 @@
 /** Code that runs again and again: for each batch, each example or each step. */
-import type { FunctionDefinition } from '../python/definitions';
-import type { PythonFile } from '../python/file';
-import { child, type SyntaxNode } from '../python/syntax';
-import { loopsAround } from './evidence';
+import type { FunctionDefinition } from '../../python/definitions';
+import type { PythonFile } from '../../python/file';
+import { child, type SyntaxNode } from '../../python/syntax';
+import { loopsAround } from '../evidence';
 
 /** Frameworks call them for each batch or example. */
 const PER_BATCH =

@@ -1,9 +1,9 @@
 /** The models that a file trains with PyTorch: what an optimizer is given the parameters of. */
-import type { Call } from '../python/calls';
-import type { PythonFile } from '../python/file';
-import { lineAfter, statementOf } from '../python/statements';
-import { ancestors, child, type SyntaxNode } from '../python/syntax';
-import type { Fix } from './rule';
+import type { Call } from '../../python/calls';
+import type { PythonFile } from '../../python/file';
+import { lineAfter, statementOf } from '../../python/statements';
+import { ancestors, child, type SyntaxNode } from '../../python/syntax';
+import type { Fix } from '../rule';
 import { makerOf } from './torchModels';
 
 export interface TrainedModel {

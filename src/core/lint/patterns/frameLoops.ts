@@ -1,9 +1,9 @@
 /** Loops over the rows of a pandas frame that stand for arithmetic on its columns. */
-import { replace } from '../python/edit';
-import type { PythonFile } from '../python/file';
-import { child, walk, type SyntaxNode } from '../python/syntax';
+import { replace } from '../../python/edit';
+import type { PythonFile } from '../../python/file';
+import { child, walk, type SyntaxNode } from '../../python/syntax';
 import { bracketed, column, hasArithmetic, hasComment, widened } from './elementwise';
-import type { Finding } from './rule';
+import type { Finding } from '../rule';
 
 /** `df.apply(lambda r: r["a"] * r["b"], axis=1)` */
 export function* rowApplies(file: PythonFile): Generator<Finding> {

@@ -1,6 +1,6 @@
 /** Arithmetic on one row or one element that stands for the same on whole columns or arrays. */
-import type { PythonFile } from '../python/file';
-import { child, walk, type SyntaxNode } from '../python/syntax';
+import type { PythonFile } from '../../python/file';
+import { child, walk, type SyntaxNode } from '../../python/syntax';
 
 /** What a reference to one element becomes for all of them; undefined: it is none. */
 export type Widen = (node: SyntaxNode) => string | undefined;

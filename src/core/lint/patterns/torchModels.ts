@@ -1,7 +1,7 @@
 /** Which values are PyTorch models, and which are built from convolutions. */
-import type { Call } from '../python/calls';
-import type { PythonFile } from '../python/file';
-import { ancestors, walk, type SyntaxNode } from '../python/syntax';
+import type { Call } from '../../python/calls';
+import type { PythonFile } from '../../python/file';
+import { ancestors, walk, type SyntaxNode } from '../../python/syntax';
 
 const MODULE =
   /^torch\.nn\.(?!Parameter$|utils\.|init\.|functional\.)(\w+\.)*[A-Z]\w*$|^lightning\.(\w+\.)*LightningModule$/;

@@ -1,5 +1,5 @@
 /** How many rows the sets have that a file loads or makes. */
-import type { PythonFile } from '../python/file';
+import type { PythonFile } from '../../python/file';
 
 /** Sets that come with the libraries. */
 const KNOWN: Readonly<Record<string, number>> = {

@@ -1,8 +1,8 @@
 /** Which layer follows another: by their order in a list, or by what is applied to what. */
-import type { Call } from '../python/calls';
-import type { PythonFile } from '../python/file';
-import { nextStatement, statementOf } from '../python/statements';
-import { child, walk, type SyntaxNode } from '../python/syntax';
+import type { Call } from '../../python/calls';
+import type { PythonFile } from '../../python/file';
+import { nextStatement, statementOf } from '../../python/statements';
+import { child, walk, type SyntaxNode } from '../../python/syntax';
 
 /** What makes the layer that certainly comes next, and alone. */
 export const layerAfter = (file: PythonFile, layer: Call): Call | undefined =>

@@ -1,9 +1,9 @@
 /** Gradients of TensorFlow and JAX that a training loop computes without compiling them. */
-import type { Call } from '../python/calls';
-import type { FunctionDefinition } from '../python/definitions';
-import type { PythonFile } from '../python/file';
-import { ancestors, child, walk, type SyntaxNode } from '../python/syntax';
-import type { Site } from '../python/sites/site';
+import type { Call } from '../../python/calls';
+import type { FunctionDefinition } from '../../python/definitions';
+import type { PythonFile } from '../../python/file';
+import { ancestors, child, walk, type SyntaxNode } from '../../python/syntax';
+import type { Site } from '../../python/sites/site';
 
 export interface EagerStep {
   readonly node: SyntaxNode;

@@ -1,6 +1,6 @@
 /** How often a loop runs, where the file tells: `range(20)`, `range(args.epochs)` with its default. */
-import type { PythonFile } from '../python/file';
-import { child, type SyntaxNode } from '../python/syntax';
+import type { PythonFile } from '../../python/file';
+import { child, type SyntaxNode } from '../../python/syntax';
 
 export function loopLength(file: PythonFile, loop: SyntaxNode): number | undefined {
   const over = loop.type === 'for_statement' ? child(loop, 'right') : undefined;

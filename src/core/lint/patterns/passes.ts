@@ -1,7 +1,7 @@
 /** How often a loop runs, where the code says it. */
-import type { PythonFile } from '../python/file';
-import { ancestors, child, type SyntaxNode } from '../python/syntax';
-import { loopsAround } from './evidence';
+import type { PythonFile } from '../../python/file';
+import { ancestors, child, type SyntaxNode } from '../../python/syntax';
+import { loopsAround } from '../evidence';
 
 /** The N of `for … in range(N)`, also inside `tqdm` and its like; undefined: not known. */
 export function passesOf(file: PythonFile, loop: SyntaxNode): number | undefined {

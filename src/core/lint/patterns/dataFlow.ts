@@ -1,6 +1,6 @@
 /** Whether a value is what training is done with, not one that is only looked at. */
-import { ancestors, child, walk, type SyntaxNode } from '../python/syntax';
-import type { LintContext } from './context';
+import { ancestors, child, walk, type SyntaxNode } from '../../python/syntax';
+import type { LintContext } from '../context';
 
 /** It stands in a training call or is what a training loop runs over, itself or by names; or a function gives it back. */
 export const reachesTraining = (context: LintContext, value: SyntaxNode): boolean => reaches(context, value, new Set());

@@ -1,7 +1,7 @@
 /** Loops whose passes are training steps, and what goes backward in them. */
-import type { PythonFile } from '../python/file';
-import type { SyntaxNode } from '../python/syntax';
-import { loopsAround } from './evidence';
+import type { PythonFile } from '../../python/file';
+import type { SyntaxNode } from '../../python/syntax';
+import { loopsAround } from '../evidence';
 
 /** Innermost loops in which a gradient is computed: what stands in them runs at each step. */
 export function stepLoops(file: PythonFile): readonly SyntaxNode[] {

@@ -1,7 +1,7 @@
 /** Arrays, tensors and frames that a loop makes longer step by step: each step copies all that is there. */
-import type { PythonFile } from '../python/file';
-import { ancestors, child, walk, type SyntaxNode } from '../python/syntax';
-import { loopsAround } from './evidence';
+import type { PythonFile } from '../../python/file';
+import { ancestors, child, walk, type SyntaxNode } from '../../python/syntax';
+import { loopsAround } from '../evidence';
 
 const GROWS =
   /^(numpy\.(append|concatenate|vstack|hstack|column_stack|row_stack|r_|c_)|torch\.(cat|concat|concatenate|vstack|hstack)|pandas\.concat)$/;

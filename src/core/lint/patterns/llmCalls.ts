@@ -1,6 +1,6 @@
 /** Calls that ask a language model behind an API. */
-import type { Call } from '../python/calls';
-import type { PythonFile } from '../python/file';
+import type { Call } from '../../python/calls';
+import type { PythonFile } from '../../python/file';
 
 const METHODS = /\.(chat\.completions|beta\.chat\.completions|completions|responses|messages)\.(create|parse|stream)$/;
 const FUNCTIONS = /^(litellm\.(completion|acompletion)|openai\.(ChatCompletion|Completion)\.(a?create))$/;
