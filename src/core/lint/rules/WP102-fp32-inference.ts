@@ -1,4 +1,5 @@
 import { addKeyword, replace } from '../../python/edit';
+import type { PythonFile } from '../../python/file';
 import { unmeasured } from '../effects';
 import type { Rule } from '../rule';
 import { isBelow } from '../versions';
@@ -17,13 +18,14 @@ export const fp32Inference: Rule = {
     'derived from the bytes that are read; where memory bounds it',
   ),
   *check(context) {
-    const { file, evidence, versions } = context;
-    if (!evidence.infers) return;
+    const { file, evidence, strict, versions } = context;
+    if (!evidence.infers || (!strict && convertsWeights(file))) return;
     // From 5 on the weights are loaded as they were saved.
     const isOld = isBelow(versions, 'transformers', '5');
     const spelling = isBelow(versions, 'transformers', '4.56') === true ? 'torch_dtype' : 'dtype';
     for (const call of file.calls) {
       if (call.name === undefined || !/^(transformers|diffusers)\.[A-Z]\w*\.from_pretrained$/.test(call.name)) continue;
+      if (file.literal(call.keywords.get('device_map')) === 'cpu') continue;
       if (/Tokenizer|Processor|Config|Extractor|Scheduler/.test(call.name)) continue;
       const given = call.argument('dtype') ?? call.argument('torch_dtype');
       const id = file.literal(call.argument('pretrained_model_name_or_path', 0));
@@ -48,3 +50,6 @@ export const fp32Inference: Rule = {
     }
   },
 };
+
+/** Weights that are merged, compared and saved again are wanted in full. */
+const convertsWeights = (file: PythonFile): boolean => file.calls.some(({ method }) => method === 'save_pretrained');
