@@ -1,3 +1,6 @@
+import type { Call } from '../../python/calls';
+import type { PythonFile } from '../../python/file';
+import { ancestors, child } from '../../python/syntax';
 import { INT8 } from '../effects';
 import type { Rule } from '../rule';
 
@@ -8,12 +11,13 @@ export const int8Inference: Rule = {
   title: 'LLM.int8() for inference',
   why: 'It splits each product into an 8-bit and a 16-bit part, which costs more time and energy than 16 bits alone.',
   effect: INT8,
-  *check({ file, evidence }) {
+  *check({ file, evidence, strict }) {
     if (!evidence.infers) return;
     if (file.calls.some(({ name }) => name === 'peft.prepare_model_for_kbit_training')) return;
     for (const call of file.calls) {
       const value = call.keywords.get('load_in_8bit');
       if (value === undefined || file.literal(value) !== true) continue;
+      if (!strict && isOffered(file, call)) continue;
       const argument = value.parent ?? value;
       yield {
         node: argument,
@@ -35,3 +39,12 @@ export const int8Inference: Rule = {
     }
   },
 };
+
+/** `if args.load_8bit:` is a choice of who runs it. */
+function isOffered(file: PythonFile, { node }: Call): boolean {
+  for (const each of ancestors(node)) {
+    const condition = /^(if_statement|elif_clause)$/.test(each.type) ? child(each, 'condition') : undefined;
+    if (condition !== undefined && /8_?bit|int8|quant/i.test(file.textOf(condition))) return true;
+  }
+  return false;
+}
