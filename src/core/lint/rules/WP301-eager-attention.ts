@@ -5,14 +5,17 @@ import type { Rule } from '../rule';
 export const eagerAttention: Rule = {
   id: 'WP301',
   name: 'eager-attention',
-  severity: 'warning',
+  severity: 'hint',
   title: 'Attention without a fused kernel',
   why: 'Eager attention writes the whole matrix of scores to memory and reads it back.',
   effect: FLASH_ATTENTION,
-  *check({ file, strict }) {
+  *check({ file, evidence, strict }) {
+    // Elsewhere two implementations are compared, or a configuration is tried.
+    if (!evidence.trains && !evidence.infers) return;
     for (const call of file.calls) {
       const value = call.keywords.get('attn_implementation');
       if (value === undefined || file.literal(value) !== 'eager') continue;
+      if (call.name?.endsWith('Config') === true) continue;
       if (!strict && (needsWeights(file.text) || call.positional.some((each) => isGemma(file.literal(each))))) continue;
       yield {
         node: value,
