@@ -6,7 +6,7 @@ import { SEARCH } from '../effects';
 import type { Fix, Rule } from '../rule';
 
 /** Up to here a full grid is soon done, or an example. */
-const FEW = 12;
+const FEW = 20;
 const MANY = 50;
 
 export const bruteForceSearch: Rule = {
