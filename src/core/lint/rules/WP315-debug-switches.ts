@@ -1,4 +1,5 @@
-import type { SyntaxNode } from '../../python/syntax';
+import type { PythonFile } from '../../python/file';
+import { ancestors, type SyntaxNode } from '../../python/syntax';
 import { unmeasured } from '../effects';
 import { replace } from '../../python/edit';
 import type { LintContext } from '../context';
@@ -12,10 +13,14 @@ export const debugSwitches: Rule = {
   why: 'Anomaly detection, deterministic kernels and blocking launches slow every step down.',
   effect: unmeasured('1.1 to 2 times longer steps', 'depends on the switch and on how small the steps are'),
   *check(context) {
+    if (!context.strict && isRepeatable(context.file.text)) return;
     yield* calls(context);
     yield* assignments(context);
   },
 };
+
+/** Set together, they make a study repeatable, and blocking launches belong to it. */
+const isRepeatable = (text: string): boolean => /CUBLAS_WORKSPACE_CONFIG/.test(text);
 
 const CALLS: Readonly<Record<string, string>> = {
   'torch.autograd.set_detect_anomaly': 'Anomaly detection checks every gradient.',
@@ -27,6 +32,7 @@ function* calls({ file }: LintContext): Generator<Finding> {
     const message = call.name === undefined ? undefined : CALLS[call.name];
     const value = call.argument('mode', 0);
     if (message === undefined || value === undefined || file.literal(value) !== true || isGuarded(call.node)) continue;
+    if (call.name === 'torch.use_deterministic_algorithms' && isSeededBeside(file, call.node)) continue;
     yield { node: call.node, message, fix: { title: 'Switch it off', edits: [replace(value, 'False')] } };
   }
 }
@@ -36,7 +42,7 @@ function* assignments({ file }: LintContext): Generator<Finding> {
     const name = file.names.dotted(left);
     const value = file.literal(right);
     if (isGuarded(left)) continue;
-    if (name === 'torch.backends.cudnn.deterministic' && value === true) {
+    if (name === 'torch.backends.cudnn.deterministic' && value === true && !isSeededBeside(file, left)) {
       yield {
         node: left,
         message: 'Deterministic cuDNN kernels are slower ones.',
@@ -52,6 +58,24 @@ function* assignments({ file }: LintContext): Generator<Finding> {
     }
   }
 }
+
+/** Next to a seed it is not for debugging: the results have to be the same again. */
+function isSeededBeside(file: PythonFile, node: SyntaxNode): boolean {
+  const around = [...ancestors(node)].find(({ type }) => type === 'block' || type === 'module');
+  return (
+    around !== undefined &&
+    file
+      .callsIn(around)
+      .some(
+        (call) =>
+          /^(manual_seed|manual_seed_all|seed|seed_everything|set_seed)$/.test(call.method ?? call.name ?? '') &&
+          Math.abs(file.lines.positionAt(call.node.start).line - file.lines.positionAt(node.start).line) <= NEAR,
+      )
+  );
+}
+
+/** Lines. */
+const NEAR = 12;
 
 /** Under a condition it is somebody's choice. */
 function isGuarded(node: SyntaxNode): boolean {
