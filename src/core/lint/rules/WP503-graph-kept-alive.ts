@@ -1,4 +1,6 @@
-import { child, type SyntaxNode } from '../../python/syntax';
+import type { Call } from '../../python/calls';
+import type { PythonFile } from '../../python/file';
+import { ancestors, child, type SyntaxNode } from '../../python/syntax';
 import { LEAKED_TENSORS } from '../effects';
 import { loopsAround } from '../evidence';
 import type { LintContext } from '../context';
@@ -45,15 +47,41 @@ function* keepers({ file }: LintContext): Generator<{ readonly into: string; rea
   }
 }
 
-/** The loss goes backward in the loop in which it is kept. */
+/** The loss goes backward in the loop in which it is kept, and a step follows there: what is kept lives longer than it. */
 function sameStep({ file }: LintContext, value: SyntaxNode): boolean {
   const [inner] = loopsAround(value);
+  if (inner === undefined || !stepsIn(file, inner) || isOfOtherBranch(file, value)) return false;
   return file.calls.some(
     ({ method, receiver, node }) =>
       method === 'backward' &&
       receiver?.text === value.text &&
-      inner !== undefined &&
       node.start >= inner.start &&
       node.end <= (child(inner, 'body')?.end ?? inner.end),
   );
+}
+
+/** Where the step follows after the loop, the loop is over parts of one batch: its list ends with the batch. */
+function stepsIn(file: PythonFile, loop: SyntaxNode): boolean {
+  const steps = file.calls.filter(({ method, receiver }) => method === 'step' && /opt/i.test(receiver?.text ?? 'opt'));
+  return (
+    steps.length === 0 ||
+    steps.some(({ node }) => node.start >= loop.start && node.end <= loop.end) ||
+    !isAfter(steps, loop)
+  );
+}
+
+/** A step in the same function, behind the loop. */
+function isAfter(steps: readonly Call[], loop: SyntaxNode): boolean {
+  const scope = [...ancestors(loop)].find(({ type }) => type === 'function_definition' || type === 'module');
+  return steps.some(({ node }) => node.start > loop.end && scope !== undefined && node.end <= scope.end);
+}
+
+/** The last value that the name got before has nothing to do with PyTorch: NumPy's metrics have no graph. */
+function isOfOtherBranch(file: PythonFile, value: SyntaxNode): boolean {
+  const last = file.assignments.findLast(({ left, right }) => left.text === value.text && right.end <= value.start);
+  const backward = file.calls.findLast(
+    ({ method, receiver, node }) => method === 'backward' && receiver?.text === value.text && node.end <= value.start,
+  );
+  // Made anew between the backward pass and here: another loss of the same name.
+  return last !== undefined && backward !== undefined && last.right.start > backward.node.end;
 }
