@@ -1,4 +1,5 @@
 import type { Call } from '../../python/calls';
+import type { PythonFile } from '../../python/file';
 import { spelling } from '../../python/spelling';
 import { decoration } from '../../python/statements';
 import { ancestors, child, type SyntaxNode } from '../../python/syntax';
@@ -18,7 +19,7 @@ export const evaluationWithGradients: Rule = {
     if (!file.imports('torch') || file.imports('lightning')) return;
     for (const { model, from } of evaluations(context)) {
       const forward = firstForward(context, model, from);
-      if (forward === undefined) continue;
+      if (forward === undefined || isCalledWithout(file, functionOf(from.node))) continue;
       yield {
         node: forward.node,
         message: `"${model}" is evaluated with gradients: wrap it in torch.no_grad() or torch.inference_mode().`,
@@ -98,6 +99,17 @@ function isWithoutGradients(node: SyntaxNode, text: string): boolean {
   }
   // Switched off for all that follows.
   return /torch\.set_grad_enabled\(False\)|torch\.autograd\.grad_mode/.test(text.slice(0, node.start));
+}
+
+/** All that calls this function in the file does so where gradients are off. */
+function isCalledWithout(file: PythonFile, definition: SyntaxNode | undefined, depth = 0): boolean {
+  const name = child(definition, 'name')?.text;
+  if (name === undefined || depth > 3) return false;
+  const calls = file.callsOf(name).filter(({ node }) => functionOf(node) !== definition);
+  return (
+    calls.length > 0 &&
+    calls.every(({ node }) => isWithoutGradients(node, file.text) || isCalledWithout(file, functionOf(node), depth + 1))
+  );
 }
 
 /** `model(x).detach()`: somebody thought of it, if not of all of it. */
