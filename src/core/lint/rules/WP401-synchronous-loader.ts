@@ -1,5 +1,6 @@
 import { addImport, addKeyword, replace } from '../../python/edit';
 import { unmeasured } from '../effects';
+import { preparesItems } from '../patterns/preparedData';
 import type { Rule } from '../rule';
 
 export const synchronousLoader: Rule = {
@@ -15,10 +16,9 @@ export const synchronousLoader: Rule = {
       if (call.name !== 'torch.utils.data.DataLoader') continue;
       const workers = call.argument('num_workers', 5);
       if (workers === undefined ? !evidence.lacks(call, 'num_workers') : file.literal(workers) !== 0) continue;
-      // Nothing has to be prepared.
+      // In memory there is nothing to prepare, and a worker's copy of it costs more than it saves.
       const data = call.argument('dataset', 0);
-      if (!strict && (file.types.of(data) === 'torch.utils.data.TensorDataset' || isIterable(file.types.of(data))))
-        continue;
+      if (!strict && (!preparesItems(file, data) || isIterable(file.types.of(data)))) continue;
       const value = 'min(8, os.cpu_count() or 1)';
       const edit = workers === undefined ? addKeyword(file, call, 'num_workers', value) : replace(workers, value);
       yield {
