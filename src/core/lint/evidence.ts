@@ -52,13 +52,18 @@ export class Evidence {
 
   #findGpu(): boolean {
     if (this.sites().some(({ framework }) => framework === 'transformers' || framework === 'lightning')) return true;
+    let asks = false;
+    let moves = false;
     for (const call of this.file.calls) {
-      if (call.method === 'cuda' || call.name?.startsWith('torch.cuda.')) return true;
+      if (call.method === 'cuda' || call.name?.startsWith('torch.cuda.amp.') === true) return true;
+      // A seed, or a question whether there is one, uses no GPU: something has to be moved there too.
+      asks ||= call.name?.startsWith('torch.cuda.') === true;
+      moves ||= isMove(call);
       if (call.name === 'accelerate.Accelerator' || call.name?.startsWith('lightning.') === true) return true;
       if (call.keywords.has('device_map')) return true;
       if (call.method === 'to' && call.positional.some((each) => this.#isGpuDevice(each))) return true;
     }
-    return false;
+    return asks && moves;
   }
 
   #isGpuDevice(node: SyntaxNode): boolean {
@@ -77,6 +82,10 @@ export class Evidence {
     );
   }
 }
+
+/** To a device, whichever it is. */
+const isMove = ({ method, name, positional, keywords }: Call): boolean =>
+  (method === 'to' && positional.length > 0) || keywords.has('device') || name === 'torch.set_default_device';
 
 /** The loops around a node within its function, innermost first. */
 export function loopsAround(node: SyntaxNode): readonly SyntaxNode[] {

@@ -1,6 +1,8 @@
+import type { Call } from '../../python/calls';
 import { addKeyword } from '../../python/edit';
 import type { LintContext } from '../context';
 import { MIXED_PRECISION } from '../effects';
+import { isSparseOrPlayed, isTiny } from '../patterns/smallNets';
 import type { Finding, Rule } from '../rule';
 
 export const missingMixedPrecision: Rule = {
@@ -11,8 +13,9 @@ export const missingMixedPrecision: Rule = {
   why: 'Tensor cores multiply 16-bit matrices several times faster, with half the memory traffic.',
   effect: MIXED_PRECISION,
   *check(context) {
-    const { file, evidence } = context;
+    const { file, evidence, strict } = context;
     if (!evidence.trains || isSetElsewhere(file.text)) return;
+    if (!strict && (isTiny(file) || isSparseOrPlayed(file))) return;
     yield* arguments_(context);
     yield* lightning(context);
     yield* loop(context);
@@ -30,8 +33,12 @@ const OPTIONS = [
   'half_precision_backend',
 ];
 
+/** With 8-bit or 4-bit weights the products are computed in 16 bits already. */
+const isQuantized = (text: string): boolean => /load_in_[48]bit\s*=\s*True|BitsAndBytesConfig\(/.test(text);
+
 /** TRL's configurations train in bf16 by default: they are not asked. */
-function* arguments_({ file, evidence }: LintContext): Generator<Finding> {
+function* arguments_({ file, evidence, strict }: LintContext): Generator<Finding> {
+  if (!strict && isQuantized(file.text)) return;
   for (const call of file.calls) {
     if (call.name !== 'transformers.TrainingArguments' && call.name !== 'transformers.Seq2SeqTrainingArguments')
       continue;
@@ -50,7 +57,7 @@ function* lightning({ file, evidence }: LintContext): Generator<Finding> {
     if (call.name !== 'lightning.Trainer' && call.name !== 'lightning.Fabric') continue;
     if (!evidence.lacks(call, 'precision') || !evidence.lacks(call, 'plugins')) continue;
     const accelerator = file.literal(call.keywords.get('accelerator'));
-    if (accelerator === 'cpu' || accelerator === 'mps' || call.keywords.has('fast_dev_run')) continue;
+    if (accelerator === 'cpu' || accelerator === 'mps' || isTrial(call)) continue;
     const edit = addKeyword(file, call, 'precision', '"bf16-mixed"');
     yield {
       node: call.function ?? call.node,
@@ -59,6 +66,9 @@ function* lightning({ file, evidence }: LintContext): Generator<Finding> {
     };
   }
 }
+
+/** A few batches, to see whether it works. */
+const isTrial = ({ keywords }: Call): boolean => keywords.has('fast_dev_run') || keywords.has('limit_train_batches');
 
 /** Less certain: the model may be small, or its inputs 16 bits wide. */
 function* loop({ file, evidence, sites }: LintContext): Generator<Finding> {

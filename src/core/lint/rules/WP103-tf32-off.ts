@@ -1,5 +1,7 @@
+import type { PythonFile } from '../../python/file';
 import { TF32 } from '../effects';
 import type { LintContext } from '../context';
+import { isSparseOrPlayed, isTiny } from '../patterns/smallNets';
 import type { Fix, Rule } from '../rule';
 
 export const tf32Off: Rule = {
@@ -13,6 +15,7 @@ export const tf32Off: Rule = {
     const { file, evidence, sites, strict } = context;
     if (!file.imports('torch') || !evidence.usesGpu || isSet(file.text)) return;
     if (!strict && (usesAmp(file.text) || file.imports('transformers', 'lightning', 'accelerate'))) return;
+    if (!strict && (!multiplies(file) || isTiny(file) || isSparseOrPlayed(file))) return;
     const site = sites.find(({ framework, kind }) => framework === 'torch' && kind === 'loop');
     if (site === undefined) return;
     yield {
@@ -26,6 +29,14 @@ export const tf32Off: Rule = {
 
 const isSet = (text: string): boolean => /set_float32_matmul_precision|allow_tf32|fp32_precision/.test(text);
 const usesAmp = (text: string): boolean => /autocast|GradScaler|bfloat16|\.half\(\)|float16/.test(text);
+
+/** For convolutions and recurrent layers cuDNN uses TF32 by itself: what it does not do is matrix products. */
+const CUDNN = /^torch\.nn\.(Conv|RNN|LSTM|GRU)|^(torchvision\.models|timm|monai)\./;
+const PRODUCT = /^torch\.(nn\.(Linear|Transformer\w*|MultiheadAttention)|matmul|bmm|einsum)$/;
+
+const multiplies = ({ calls }: PythonFile): boolean =>
+  calls.some(({ name }) => name !== undefined && PRODUCT.test(name)) &&
+  !calls.some(({ name }) => name !== undefined && CUDNN.test(name));
 
 /** After the imports, in the file that imports torch by its own name. */
 function allow({ file }: LintContext): Fix | undefined {
