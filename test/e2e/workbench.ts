@@ -65,8 +65,17 @@ export class Workbench {
   }
 
   async runCommand(title: string): Promise<void> {
-    const row = await this.findCommand(title);
-    await row.click();
+    for (let attempt = 1; ; attempt++) {
+      const row = await this.findCommand(title);
+      try {
+        await row.click({ timeout: 5000 });
+        return;
+      } catch (error) {
+        // The list moves while what was used last is sorted in; on a busy machine it goes away meanwhile.
+        if (attempt === 3) throw error;
+        await this.closeQuickInput();
+      }
+    }
   }
 
   closeQuickInput(): Promise<void> {

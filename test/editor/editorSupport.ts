@@ -42,11 +42,12 @@ export function nextEvent<T>(event: vscode.Event<T>, matches: (value: T) => bool
   });
 }
 
-/** onStartupFinished may come after the suite has started. */
+/** onStartupFinished may come after the suite has started, and so may the folders of the workspace. */
 export async function activateExtension(): Promise<vscode.Extension<unknown>> {
   const extension = vscode.extensions.getExtension(EXTENSION_ID);
   assert.ok(extension, 'the extension is loaded');
   await extension.activate();
+  await waitUntil('the folders are open', () => vscode.workspace.workspaceFolders?.length === 2);
   return extension;
 }
 

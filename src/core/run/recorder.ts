@@ -66,6 +66,8 @@ const PATIENCE_MS = 5000;
 const SETTLING_MS = 1000;
 /** A process that was gone before anybody looked: nobody will tell that it ended, and nothing of it was measured. */
 const UNSEEN_MS = 15_000;
+/** Processes that live on for so long after the prompt came back are in the background. */
+const BACKGROUND_MS = 1000;
 /** The probe does not answer after a run's end: give up on the last step. */
 const LAST_FRAME_MS = 3000;
 
@@ -227,6 +229,8 @@ export class Recorder {
     }
     if (asked.at > now) return undefined;
     if (ends === 'report' || asked.final || !hasProcesses) return run.inBackground ? (goneAt ?? now) : asked.at;
+    // They may be of the next command in the same shell, of which nobody has told yet.
+    if (!run.inBackground && now - asked.at < BACKGROUND_MS) return undefined;
     // Put in the background: its energy goes on being its own.
     run.inBackground = true;
     this.world.meter.reopen(run.identity.id);

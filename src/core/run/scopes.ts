@@ -213,8 +213,10 @@ export class Scopes {
     process.round = this.round; // ends a cycle, which a table read over time can show
     const before = process.owner?.gone ? undefined : process.owner;
     const found = this.nearest(process.entry);
-    // A process that was adopted by somebody in another scope stays where it was; only a scope inside its own takes it.
-    process.owner = before && found !== before && !isInside(found, before) ? before : found;
+    // A process that was adopted by somebody in another scope stays where it was; only a scope inside its own takes it, or
+    // one of a later command of the same shell, of which nobody had told yet when the process was seen.
+    const stays = before && found !== before && !isInside(found, before) && !isLater(found, before);
+    process.owner = stays ? before : found;
     return process.owner;
   }
 
@@ -240,6 +242,13 @@ export class Scopes {
 }
 
 const NONE: readonly Followed[] = [];
+
+/** Whether a scope is of the same shell and began later. */
+const isLater = (found: Followed | undefined, before: Followed): boolean =>
+  found?.scope.take === 'children' &&
+  before.scope.take === 'children' &&
+  found.scope.pid === before.scope.pid &&
+  found.since > before.since;
 
 function isInside(inner: Followed | undefined, outer: Followed): boolean {
   for (let each = inner?.outer; each; each = each.outer) if (each === outer) return true;

@@ -85,6 +85,20 @@ describe('the end of a run', () => {
     expect(record?.energy?.durationS).toBeCloseTo(61);
   });
 
+  it('is not put off by the next command of the shell, whose processes are seen before anybody tells of it', async () => {
+    const world = new World();
+    await world.frame(0);
+    world.start('a');
+    await world.frame(4, { a: 1 });
+    world.clock.t = 5;
+    world.recorder.end('a', at(5), 3);
+    await world.frame(5.05, { a: 1 });
+    await world.frame(5.4, { a: 0 });
+    expect(world.ledger.records()).toMatchObject([
+      { state: 'done', end: at(5), exitCode: 3, energy: { durationS: 5 } },
+    ]);
+  });
+
   it('comes a while after its processes are gone when nobody says anything', async () => {
     const world = new World();
     await world.frame(0);

@@ -1,40 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Scope } from '../../../../src/core/energy/frame';
 import type { ProcessEntry } from '../../../../src/core/ports';
-import { Scopes } from '../../../../src/core/run/scopes';
 import { millis, seconds } from '../../../../src/core/units';
-import { INIT, Kernel } from './kernel';
-
-const tree = (id: string, pid: number): Scope => ({ id, pid, take: 'tree' });
-
-function start(): {
-  kernel: Kernel;
-  scopes: Scopes;
-  look: () => void;
-  follow: (scope: Scope) => void;
-  cpu: (id: string) => number;
-  alive: (id: string) => number;
-} {
-  const kernel = new Kernel();
-  const scopes = new Scopes({
-    isPython: ({ name }) => name.startsWith('python'),
-    interpreterOf: (pid) => (pid > 20 ? `/env/${pid}` : undefined),
-    meters: ({ name }) => name === 'wattprint',
-    grainMs: millis(1),
-  });
-  const use = (id: string) => scopes.uses().find(({ scope }) => scope === id)!;
-  return {
-    kernel,
-    scopes,
-    look: () => scopes.update(kernel.snapshot()),
-    follow: (scope) => {
-      scopes.update(kernel.snapshot());
-      scopes.follow(scope, millis(kernel.now));
-    },
-    cpu: (id) => use(id).cpuS,
-    alive: (id) => use(id).processes,
-  };
-}
+import { INIT } from './kernel';
+import { start, tree } from './scopesWorld';
 
 describe('scopes', () => {
   it('counts a tree from the moment it is followed, and new children from their birth', () => {
@@ -275,20 +243,5 @@ describe('scopes', () => {
     );
     scopes.addGpu('gpu:x', [{ device: 'gpu:x', pid: 10 }], seconds(2));
     expect(scopes.uses()[0]?.gpuS).toEqual({ 'gpu:x': 1 });
-  });
-});
-
-describe('a GPU', () => {
-  it('is held by those who have it open now, not by those who left it', () => {
-    const { kernel, scopes, follow, look } = start();
-    kernel.fork(INIT, 10);
-    look();
-    follow(tree('a', 10));
-    const contexts = () => scopes.uses()[0]?.contexts;
-    scopes.beginGpus();
-    scopes.addGpu('gpu:x', [{ device: 'gpu:x', pid: 10 }], seconds(1));
-    expect(contexts()).toEqual({ 'gpu:x': 1 });
-    scopes.beginGpus();
-    expect(contexts()).toEqual({});
   });
 });
