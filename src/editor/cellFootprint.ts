@@ -1,6 +1,7 @@
 /** Items under notebook cells: what a cell uses while it runs, and what it used. */
 import * as vscode from 'vscode';
 import { runPower } from '../core/energy/now';
+import type { RunTerms } from '../core/run/record';
 import { finishedCell, runningCell, type CellItem } from '../core/text/cellText';
 import { joules } from '../core/units';
 import { Disposables, type Disposable } from './disposables';
@@ -17,7 +18,8 @@ export function registerCellFootprint(host: MeterHost, watch: NotebookWatch, set
       if (item === undefined) return [];
       const shown = new vscode.NotebookCellStatusBarItem(item.text, vscode.NotebookCellStatusBarAlignment.Right);
       shown.tooltip = item.tooltip;
-      const run = watch.run(cell.notebook)?.identity.id;
+      const state = watch.state(cell);
+      const run = state?.kind === 'done' ? state.run : watch.run(cell.notebook)?.identity.id;
       if (run !== undefined)
         shown.command = { command: 'wattprint.openRun', title: vscode.l10n.t('Open run'), arguments: [run] };
       shown.accessibilityInformation = { label: `${item.text.replace('$(zap) ', '')}. ${item.tooltip}` };
@@ -25,11 +27,17 @@ export function registerCellFootprint(host: MeterHost, watch: NotebookWatch, set
     },
   };
 
+  /** A run that is over keeps the grid and prices that it was priced by. */
+  const termsOf = (id: string): RunTerms => {
+    const record = host.records.find((run) => run.id === id);
+    return record === undefined || record.state === 'running' ? host.terms : record.terms;
+  };
+
   const itemOf = (cell: vscode.NotebookCell): CellItem | undefined => {
     const { t } = vscode.l10n;
     const state = watch.state(cell);
     if (state === undefined) return undefined;
-    if (state.kind === 'done') return finishedCell(state.cell, host.terms, t);
+    if (state.kind === 'done') return finishedCell(state.cell, termsOf(state.run), t);
     if (state.kind === 'unknown') {
       const why =
         state.why === 'several kernels'

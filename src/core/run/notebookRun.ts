@@ -23,7 +23,8 @@ export interface CellRef {
 
 export type CellState =
   | { readonly kind: 'running'; readonly start: Millis }
-  | { readonly kind: 'done'; readonly cell: CellRecord }
+  /** `run`: which measured it; a notebook has one after the other. */
+  | { readonly kind: 'done'; readonly cell: CellRecord; readonly run: RunId }
   | { readonly kind: 'unknown'; readonly why: 'no kernel' | 'several kernels' };
 
 interface OpenCell {
@@ -228,7 +229,7 @@ export class NotebookRun {
       ...(ref.order !== undefined && { order: ref.order }),
       ...(succeeded !== undefined && { succeeded }),
     };
-    this.#states.set(ref.key, { kind: 'done', cell });
+    this.#states.set(ref.key, { kind: 'done', cell, run: run.identity.id });
     this.world.measured(run.identity.id, cell);
   }
 }
