@@ -45,7 +45,7 @@ export class Evidence {
         const condition = child(each, 'condition');
         if (condition !== undefined && /debug|profil|verbose_timing/i.test(this.file.textOf(condition))) return true;
       }
-      if (each.type === 'function_definition' && /^test_/.test(child(each, 'name')?.text ?? '')) return true;
+      if (each.type === 'function_definition' && /^_*test_/.test(child(each, 'name')?.text ?? '')) return true;
     }
     return false;
   }

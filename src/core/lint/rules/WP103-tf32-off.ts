@@ -1,7 +1,7 @@
 import type { PythonFile } from '../../python/file';
 import { TF32 } from '../effects';
 import type { LintContext } from '../context';
-import { isSparseOrPlayed, isTiny } from '../patterns/smallNets';
+import { isSparseOrPlayed, isTiny, widthsOf } from '../patterns/smallNets';
 import type { Fix, Rule } from '../rule';
 
 export const tf32Off: Rule = {
@@ -32,11 +32,20 @@ const usesAmp = (text: string): boolean => /autocast|GradScaler|bfloat16|\.half\
 
 /** For convolutions and recurrent layers cuDNN uses TF32 by itself: what it does not do is matrix products. */
 const CUDNN = /^torch\.nn\.(Conv|RNN|LSTM|GRU)|^(torchvision\.models|timm|monai)\./;
-const PRODUCT = /^torch\.(nn\.(Linear|Transformer\w*|MultiheadAttention)|matmul|bmm|einsum)$/;
+/** Below it a product is over before its kernel has started well. */
+const BROAD = 256;
 
-const multiplies = ({ calls }: PythonFile): boolean =>
-  calls.some(({ name }) => name !== undefined && PRODUCT.test(name)) &&
-  !calls.some(({ name }) => name !== undefined && CUDNN.test(name));
+/** Attention, or a layer that is broad on both sides. */
+function multiplies(file: PythonFile): boolean {
+  const named = file.calls.filter(({ name }) => name !== undefined);
+  if (named.some(({ name }) => CUDNN.test(name ?? ''))) return false;
+  const layers = named.filter(({ name }) => /^torch\.nn\.(Linear|Transformer\w*|MultiheadAttention)$/.test(name ?? ''));
+  if (layers.length > 0 && /attention|transformer/i.test(file.text)) return true;
+  return layers.some((each) => {
+    const widths = widthsOf(file, each);
+    return widths.length === 2 && Math.min(...widths) >= BROAD;
+  });
+}
 
 /** After the imports, in the file that imports torch by its own name. */
 function allow({ file }: LintContext): Fix | undefined {
