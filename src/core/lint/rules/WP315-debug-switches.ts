@@ -13,7 +13,9 @@ export const debugSwitches: Rule = {
   why: 'Anomaly detection, deterministic kernels and blocking launches slow every step down.',
   effect: unmeasured('1.1 to 2 times longer steps', 'depends on the switch and on how small the steps are'),
   *check(context) {
-    if (!context.strict && isRepeatable(context.file.text)) return;
+    const { evidence, file, strict } = context;
+    if (!evidence.trains && !evidence.infers) return;
+    if (!strict && isRepeatable(file.text)) return;
     yield* calls(context);
     yield* assignments(context);
   },
