@@ -1,6 +1,7 @@
 import { addKeyword, replace } from '../../python/edit';
 import type { PythonFile } from '../../python/file';
 import { unmeasured } from '../effects';
+import { isHandedOn } from '../patterns/handedOn';
 import type { Rule } from '../rule';
 import { isBelow } from '../versions';
 
@@ -10,7 +11,7 @@ const SMALL_B = 0.2;
 export const fp32Inference: Rule = {
   id: 'WP102',
   name: 'fp32-inference',
-  severity: 'warning',
+  severity: 'hint',
   title: 'Weights in fp32 for inference',
   why: 'Reading the weights bounds generation: 16 bits are half to read.',
   effect: unmeasured(
@@ -40,7 +41,8 @@ export const fp32Inference: Rule = {
         };
         continue;
       }
-      if (isOld !== true || !evidence.lacks(call, 'dtype') || call.keywords.has('quantization_config')) continue;
+      if (isOld !== true || !evidence.usesGpu || SET.some((each) => !evidence.lacks(call, each))) continue;
+      if (!strict && (!GENERATOR.test(call.name) || isNarrowedLater(file.text) || isHandedOn(file, call))) continue;
       const edit = addKeyword(file, call, spelling, '"auto"');
       yield {
         node: call.function ?? call.node,
@@ -50,6 +52,15 @@ export const fp32Inference: Rule = {
     }
   },
 };
+
+/** Where a forward pass is all there is, less is known of what half the width saves. */
+const GENERATOR = /For(CausalLM|Seq2SeqLM|ConditionalGeneration|ImageTextToText|Vision2Seq)\.|EncoderDecoderModel\./;
+
+/** They say how wide the weights are. */
+const SET = ['dtype', 'torch_dtype', 'quantization_config', 'load_in_8bit', 'load_in_4bit'];
+
+/** `model.half()`: loaded in full, but not used so. */
+const isNarrowedLater = (text: string): boolean => /\.half\(\)|\.bfloat16\(\)|\.to\(\s*torch\.b?float16/.test(text);
 
 /** Weights that are merged, compared and saved again are wanted in full. */
 const convertsWeights = (file: PythonFile): boolean => file.calls.some(({ method }) => method === 'save_pretrained');

@@ -1,7 +1,7 @@
 import { addImport, addKeyword } from '../../python/edit';
 import type { Call } from '../../python/calls';
-import { ancestors, child } from '../../python/syntax';
 import { QUANTIZATION_7B } from '../effects';
+import { isHandedOn } from '../patterns/handedOn';
 import type { Fix, Rule } from '../rule';
 import type { LintContext } from '../context';
 import { isBelow } from '../versions';
@@ -28,7 +28,7 @@ export const missingQuantization: Rule = {
       if (typeof id !== 'string' || QUANTIZED.test(id) || place === undefined) continue;
       const size = context.modelSize(id);
       if (size === undefined || size < LARGE_B) continue;
-      if (loader.options.some((option) => !evidence.lacks(call, option)) || isHandedOn(context, call)) continue;
+      if (loader.options.some((option) => !evidence.lacks(call, option)) || isHandedOn(file, call)) continue;
       yield {
         node: place,
         message: `${id} has about ${size} billion parameters and runs in full width: 4-bit weights read a quarter.`,
@@ -62,21 +62,6 @@ function loaderOf({ name }: Call): Loader | undefined {
   )
     ? TRANSFORMERS
     : undefined;
-}
-
-/** `client.update_weights(model)`: another engine generates, with weights of full width. */
-function isHandedOn({ file }: LintContext, call: Call): boolean {
-  for (const each of ancestors(call.node)) {
-    const left = each.type === 'assignment' ? child(each, 'left') : undefined;
-    if (left === undefined) continue;
-    return file.calls.some(
-      ({ method = '', positional, node }) =>
-        node.start > each.end &&
-        /^(update|sync|load|push)_/.test(method) &&
-        positional.some((given) => given.type === 'identifier' && given.text === left.text),
-    );
-  }
-  return false;
 }
 
 function quantize({ file, versions }: LintContext, call: Call): Fix | undefined {
