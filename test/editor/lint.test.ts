@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { activateExtension, closeAllEditors, waitUntil, workspaceUri } from './editorSupport';
 
-const EAGER =
-  'from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained("x", attn_implementation="eager")\n';
+const EAGER = 'import keras\n\nmodel.compile(loss="mse", run_eagerly=True)\n';
 const RULES = 'wattprint.lint.rules';
 
 const codesOf = (diagnostics: readonly vscode.Diagnostic[]): readonly string[] =>
@@ -46,16 +45,13 @@ suite('efficiency hints', () => {
 
   test('say what, why, how much and where to read more', async () => {
     const { uri } = await open(EAGER);
-    await untilCodes(uri, ['WP301']);
+    await untilCodes(uri, ['WP312']);
     const [diagnostic] = vscode.languages.getDiagnostics(uri);
-    assert.match(diagnostic?.message ?? '', /Eager attention[^]*\n[^]*memory[^]*\nEffect: 15 % faster[^]*2205\.14135/);
+    assert.match(diagnostic?.message ?? '', /run_eagerly[^]*\n[^]*compiler[^]*\nEffect: 2 to 10 times[^]*not measured/);
     assert.equal(diagnostic?.severity, vscode.DiagnosticSeverity.Warning);
-    assert.deepEqual(
-      diagnostic.range,
-      new vscode.Range(2, EAGER.split('\n')[2]?.indexOf('"eager"') ?? 0, 2, (EAGER.split('\n')[2]?.length ?? 0) - 1),
-    );
+    assert.deepEqual(diagnostic.range, new vscode.Range(2, 26, 2, 42));
     const code = diagnostic.code as { readonly target: vscode.Uri };
-    assert.match(code.target.path, /\/dist\/rules\/WP301\.md$/);
+    assert.match(code.target.path, /\/dist\/rules\/WP312\.md$/);
   });
 
   test('follow what is typed, and unfinished code keeps the rest alive', async () => {
@@ -66,27 +62,27 @@ suite('efficiency hints', () => {
       await vscode.workspace.applyEdit(edit);
     };
     for (const line of EAGER.split(/(?<=\n)/)) await type(line);
-    await untilCodes(document.uri, ['WP301']);
+    await untilCodes(document.uri, ['WP312']);
     await type('for x in (');
     await type('\n');
-    await untilCodes(document.uri, ['WP301']);
+    await untilCodes(document.uri, ['WP312']);
   });
 
   test('are mended by the lightbulb: one, and all of a rule', async () => {
     const document = await open(EAGER + EAGER.split('\n').slice(2).join('\n'));
-    await untilCodes(document.uri, ['WP301', 'WP301']);
-    await choose(document, /^Use "sdpa"$/);
-    await untilCodes(document.uri, ['WP301']);
+    await untilCodes(document.uri, ['WP312', 'WP312']);
+    await choose(document, /^Remove run_eagerly$/);
+    await untilCodes(document.uri, ['WP312']);
     await vscode.commands.executeCommand('undo');
-    await untilCodes(document.uri, ['WP301', 'WP301']);
-    await choose(document, /^Fix all WP301/);
+    await untilCodes(document.uri, ['WP312', 'WP312']);
+    await choose(document, /^Fix all WP312/);
     await untilCodes(document.uri, []);
-    assert.equal(document.getText().match(/"sdpa"/g)?.length, 2);
+    assert.equal(document.getText().match(/compile\(loss="mse"\)/g)?.length, 2);
   });
 
   test('are offered as fix-all for those who ask for it', async () => {
     const document = await open(EAGER);
-    await untilCodes(document.uri, ['WP301']);
+    await untilCodes(document.uri, ['WP312']);
     const whole = new vscode.Range(0, 0, document.lineCount, 0);
     const [all] = await actions(document.uri, whole, 'source.fixAll.wattprint');
     assert.ok(all?.edit);
@@ -97,22 +93,22 @@ suite('efficiency hints', () => {
   test('can be ignored on a line, in a file, in the workspace', async () => {
     for (const title of [/on this line$/, /in this file$/]) {
       const document = await open(EAGER);
-      await untilCodes(document.uri, ['WP301']);
-      await choose(document, new RegExp(`Ignore WP301 ${title.source}`));
+      await untilCodes(document.uri, ['WP312']);
+      await choose(document, new RegExp(`Ignore WP312 ${title.source}`));
       await untilCodes(document.uri, []);
-      assert.match(document.getText(), /# wattprint: ignore(-file)?\[WP301\]/);
+      assert.match(document.getText(), /# wattprint: ignore(-file)?\[WP312\]/);
     }
     const document = await open(EAGER);
-    await untilCodes(document.uri, ['WP301']);
-    await choose(document, /^Switch WP301 off in this workspace$/);
+    await untilCodes(document.uri, ['WP312']);
+    await choose(document, /^Switch WP312 off in this workspace$/);
     await untilCodes(document.uri, []);
-    assert.deepEqual(vscode.workspace.getConfiguration().inspect(RULES)?.workspaceValue, { WP301: 'off' });
+    assert.deepEqual(vscode.workspace.getConfiguration().inspect(RULES)?.workspaceValue, { WP312: 'off' });
   });
 
   test('have the severity that the user gives them', async () => {
     const { uri } = await open(EAGER);
-    await untilCodes(uri, ['WP301']);
-    await vscode.workspace.getConfiguration().update(RULES, { WP301: 'hint' }, vscode.ConfigurationTarget.Workspace);
+    await untilCodes(uri, ['WP312']);
+    await vscode.workspace.getConfiguration().update(RULES, { WP312: 'hint' }, vscode.ConfigurationTarget.Workspace);
     await waitUntil('it is faded', () =>
       vscode.languages
         .getDiagnostics(uri)
@@ -121,46 +117,43 @@ suite('efficiency hints', () => {
   });
 
   test('stand in the cell they are about, and their edits too', async () => {
-    const cells = [
-      'from transformers import AutoModel',
-      '%time model = AutoModel.from_pretrained("x", attn_implementation="eager")',
-    ];
+    const cells = ['import keras', '%time model.compile(loss="mse", run_eagerly=True)'];
     const data = cells.map((source) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, source, 'python'));
     const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData(data));
     await vscode.window.showNotebookDocument(notebook);
     const { document } = notebook.cellAt(1);
-    await untilCodes(document.uri, ['WP301']);
+    await untilCodes(document.uri, ['WP312']);
     assert.deepEqual(codes(notebook.cellAt(0).document.uri), []);
-    await choose(document, /^Use "sdpa"$/);
+    await choose(document, /^Remove run_eagerly$/);
     await untilCodes(document.uri, []);
-    assert.match(document.getText(), /^%time model = .*"sdpa"\)$/);
+    assert.match(document.getText(), /^%time model\.compile\(loss="mse"\)$/);
   });
 
   test('go with the document', async () => {
     const document = await open(EAGER);
-    await untilCodes(document.uri, ['WP301']);
+    await untilCodes(document.uri, ['WP312']);
     await closeAllEditors();
     await untilCodes(document.uri, []);
   });
 
   test('a rule is explained by its own page', async () => {
-    await vscode.commands.executeCommand('wattprint.explainRule', 'WP301');
+    await vscode.commands.executeCommand('wattprint.explainRule', 'WP312');
     await waitUntil('its page', () =>
-      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => /WP301\.md/.test(label))),
+      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => /WP312\.md/.test(label))),
     );
   });
 
   test('the whole workspace is looked at, files that are not open too', async () => {
-    const file = workspaceUri('attention/eager.py');
+    const file = workspaceUri('eager/model.py');
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(EAGER));
     try {
       await vscode.commands.executeCommand('wattprint.lintWorkspace');
-      await untilCodes(file, ['WP301']);
+      await untilCodes(file, ['WP312']);
       await waitUntil('the summary', () =>
         vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === 'Wattprint')),
       );
     } finally {
-      await vscode.workspace.fs.delete(workspaceUri('attention'), { recursive: true });
+      await vscode.workspace.fs.delete(workspaceUri('eager'), { recursive: true });
     }
   });
 });

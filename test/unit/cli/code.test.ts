@@ -6,30 +6,30 @@ import { cli, folder } from './cliProcess';
 describe('what reads code', () => {
   it('lint names what wastes energy, as text, JSON and SARIF, and fails on warnings', async () => {
     const file = path.join(folder, 'a.py');
-    fs.writeFileSync(
-      file,
-      'from transformers import AutoModel\nAutoModel.from_pretrained("x", attn_implementation="eager")\n',
-    );
+    fs.writeFileSync(file, 'import keras\nmodel.compile(loss="mse", run_eagerly=True)\n');
     const text = await cli(['lint', folder]);
     expect(text).toMatchObject({ code: 1, err: '' });
-    expect(text.out).toMatch(/a\.py:2:52: warning WP301 Eager attention/);
+    expect(text.out).toMatch(/a\.py:2:27: warning WP312 run_eagerly=True/);
     const [finding] = JSON.parse((await cli(['lint', '--format', 'json', file])).out) as object[];
     expect(finding).toMatchObject({
-      rule: 'WP301',
+      rule: 'WP312',
       path: file,
       cell: null,
       line: 2,
-      column: 52,
+      column: 27,
       endLine: 2,
-      endColumn: 59,
+      endColumn: 43,
     });
     expect(finding).toMatchObject({ severity: 'warning', fixable: true });
     const sarif = JSON.parse((await cli(['lint', '--format', 'sarif', file])).out) as {
       runs: { results: unknown[] }[];
     };
-    expect(sarif.runs[0]?.results).toMatchObject([{ ruleId: 'WP301', ruleIndex: 0, level: 'warning' }]);
+    expect(sarif.runs[0]?.results).toMatchObject([{ ruleId: 'WP312', ruleIndex: 0, level: 'warning' }]);
     const loads = path.join(folder, 'b.py');
-    fs.writeFileSync(loads, 'from transformers import AutoModelForCausalLM as M\nM.from_pretrained("x").generate()\n');
+    fs.writeFileSync(
+      loads,
+      'from transformers import AutoModelForCausalLM as M\nm = M.from_pretrained("x").to("cuda")\nm.generate()\n',
+    );
     expect(await cli(['lint', loads])).toMatchObject({ code: 0, out: '' });
     fs.writeFileSync(path.join(folder, 'requirements.txt'), 'transformers==4.40.0\n');
     expect((await cli(['lint', loads])).out).toContain('WP102');
