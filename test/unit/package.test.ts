@@ -17,7 +17,7 @@ const ALLOWED = [
   /^l10n\/bundle[.]l10n([.][a-z-]+)?[.]json$/i,
   /^dist\/(extension|probe|cli|runner|analyzer)[.]js$/,
   /^dist\/[^/]+[.]wasm$/,
-  /^dist\/rules\/(README|WP\d{3})[.]md$/,
+  /^dist\/rules\/(README|precision|WP\d{3})[.]md$/,
   /^dist\/sample\/train[.]py$/,
   /^dist\/webview\/main[.](js|css)$/,
   /^dist\/node_modules\/koffi\/(package[.]json|index[.]cjs|src\/koffi\/(src\/)?[a-z]+[.]cjs|LICENSE[.]txt)$/,
