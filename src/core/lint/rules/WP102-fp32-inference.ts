@@ -11,7 +11,7 @@ const SMALL_B = 0.2;
 export const fp32Inference: Rule = {
   id: 'WP102',
   name: 'fp32-inference',
-  severity: 'warning',
+  severity: 'hint',
   title: 'Weights in fp32 for inference',
   why: 'Reading the weights bounds generation: 16 bits are half to read.',
   effect: unmeasured(
@@ -47,7 +47,6 @@ export const fp32Inference: Rule = {
       yield {
         node: call.function ?? call.node,
         message: 'Before transformers 5 weights are loaded in 32 bits unless a type is given.',
-        severity: 'hint',
         fix: edit && { title: `Add ${spelling}="auto"`, edits: [edit] },
       };
     }
