@@ -12,11 +12,28 @@ const codesOf = (diagnostics: readonly vscode.Diagnostic[]): readonly string[] =
     .map(({ code }) => String(typeof code === 'object' ? code.value : code));
 const codes = (uri: vscode.Uri): readonly string[] => codesOf(vscode.languages.getDiagnostics(uri));
 
-const untilCodes = (uri: vscode.Uri, wanted: readonly string[]): Promise<unknown> =>
-  waitUntil(`${uri.path} has ${wanted.join(', ') || 'nothing'}`, () => codes(uri).join() === wanted.join());
+/** Says what was there instead: a finding that does not come may be switched off. */
+async function untilCodes(uri: vscode.Uri, wanted: readonly string[]): Promise<void> {
+  try {
+    await waitUntil('findings', () => codes(uri).join() === wanted.join());
+  } catch {
+    const { workspaceValue } = vscode.workspace.getConfiguration().inspect(RULES) ?? {};
+    const text = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+    assert.fail(
+      `${uri.path} should have [${wanted.join()}] and has [${codes(uri).join()}]; ` +
+        `rules ${JSON.stringify(workspaceValue)}; ${text?.languageId}: ${JSON.stringify(text?.getText())}`,
+    );
+  }
+}
 
+let opened = 0;
+
+/** Each with a name of its own: what an untitled document of an earlier test held may come back with its name. */
 async function open(content: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument({ language: 'python', content });
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(`untitled:hints-${++opened}.py`));
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, new vscode.Position(0, 0), content);
+  assert.ok(await vscode.workspace.applyEdit(edit));
   await vscode.window.showTextDocument(document);
   return document;
 }
