@@ -1,4 +1,5 @@
-// `npm run bench [-- name] [-- --write]`: measures every figure the project promises, each by its own test/bench/*.bench.ts.
+// `npm run bench [-- name] [-- --write]`: measures every figure the project promises, each by its own test/bench/*.bench.ts;
+// with a name only the ones of that file.
 // Where time is involved a figure is a ratio within one run, so that another machine gives a comparable number.
 // Each bench exports `bench: { name, run(): Promise<{figure, value, unit, mustReach, ok, note?}[]> }`.
 import fs from 'node:fs';
@@ -35,10 +36,11 @@ for (const file of files) {
   }
   sections.push({ name: bench.name, figures });
 }
-if (write && !only) {
-  const options = await prettier.resolveConfig(path.join(root, 'docs/benchmarks.md'));
-  const text = await prettier.format(page(sections), { ...options, parser: 'markdown' });
-  fs.writeFileSync(path.join(root, 'docs/benchmarks.md'), text);
+if (write) {
+  const file = path.join(root, 'docs/benchmarks.md');
+  const options = await prettier.resolveConfig(file);
+  const text = only ? sections.reduce(replaced, fs.readFileSync(file, 'utf8')) : page(sections);
+  fs.writeFileSync(file, await prettier.format(text, { ...options, parser: 'markdown' }));
 }
 console.log(`\n${missed === 0 ? 'All figures are reached.' : `${missed} figures are missed.`}`);
 process.exit(missed === 0 ? 0 : 1);
@@ -53,27 +55,33 @@ function reached({ ok, mustReach }) {
   return ok ? 'yes' : '**no**';
 }
 
+/** The page with one section measured anew; when, it says itself. */
+function replaced(text, section) {
+  const [before, rest = ''] = text.split(`\n## ${section.name}\n`);
+  const after = rest.includes('\n## ') ? rest.slice(rest.indexOf('\n## ')) : '';
+  return `${before}${sectionText(section, `Measured again on ${today()}.`)}\n${after}`;
+}
+
+const today = () => new Date().toISOString().slice(0, 10);
+
+function sectionText({ name, figures }, note) {
+  const rows = figures.map(
+    (each) => `| ${each.figure} | ${each.mustReach} | ${shown(each)} | ${reached(each)} | ${each.note ?? ''} |`,
+  );
+  const head = ['| figure | must reach | measured | reached | note |', '| :-- | :-- | :-- | :-- | :-- |'];
+  return ['', `## ${name}`, '', ...(note ? [note, ''] : []), ...head, ...rows].join('\n');
+}
+
 function page(all) {
   const [cpu] = os.cpus();
   const machine = `${os.cpus().length} × ${cpu?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}, Node ${process.version}`;
-  const rows = ({ figures }) =>
-    figures.map(
-      (each) => `| ${each.figure} | ${each.mustReach} | ${shown(each)} | ${reached(each)} | ${each.note ?? ''} |`,
-    );
   return [
     '# Benchmarks',
     '',
     'Written by `npm run bench -- --write`. Ratios are taken within one run on one machine.',
     '',
-    `Machine: ${machine}. Date: ${new Date().toISOString().slice(0, 10)}.`,
-    ...all.flatMap((section) => [
-      '',
-      `## ${section.name}`,
-      '',
-      '| figure | must reach | measured | reached | note |',
-      '| :-- | :-- | :-- | :-- | :-- |',
-      ...rows(section),
-    ]),
+    `Machine: ${machine}. Date: ${today()}.`,
+    ...all.map((section) => sectionText(section)),
     '',
   ].join('\n');
 }
