@@ -7,18 +7,10 @@ import { PythonFile } from '../../src/core/python/file';
 import { AnalyzerThread } from '../../src/node/python/analyzerThread';
 import { python, wasmIn } from '../../src/node/python/grammar';
 import { ParsedText } from '../../src/node/python/parsedText';
+import type { Figure } from './figure';
 
 const DIST = path.resolve('dist');
 const EDITS = 200;
-
-interface Figure {
-  readonly figure: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly mustReach: string;
-  readonly ok: boolean;
-  readonly note?: string;
-}
 
 /** Real code of all rules' kinds, as often as it takes: names differ, so that no statement is there twice. */
 function program(lines: number): string {

@@ -6,15 +6,7 @@ import { noise, NOW } from '../webview/fixtureRun';
 import { manyRuns, NOW_STATE, workstation } from '../webview/fixtures';
 import { sharedBrowser } from '../support/browser';
 import { Panel } from '../webview/panel';
-
-interface Figure {
-  readonly figure: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly mustReach: string;
-  readonly ok: boolean;
-  readonly note?: string;
-}
+import type { Figure } from './figure';
 
 const FRAMES = 120;
 

@@ -12,15 +12,7 @@ import type { LiveSource } from '../../src/node/power/source';
 import { NvmlStub, removeStubs } from '../unit/node/power/nvmlStub';
 import { SysTree, pciGpu } from '../unit/node/power/sysTree';
 import { RunningProbe, bundleProbe, removeBundle } from '../unit/probeProcess';
-
-interface Figure {
-  readonly figure: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly mustReach: string;
-  readonly ok: boolean;
-  readonly note?: string;
-}
+import type { Figure } from './figure';
 
 const PROCESSES = 150;
 const WATCH_S = 20;

@@ -2,45 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Device, Reading } from '../../../../src/core/energy/frame';
 import { DeviceMeter } from '../../../../src/core/energy/deviceMeter';
-import { Meter } from '../../../../src/core/energy/meter';
 import { machineNow } from '../../../../src/core/energy/now';
-import type { RunAccount } from '../../../../src/core/energy/runAccount';
-import { joules, millis, seconds, watts } from '../../../../src/core/units';
-import {
-  EPOCH,
-  TestClock,
-  counter,
-  cpuDevice,
-  frame,
-  gpuDevice,
-  integral,
-  modelDevice,
-  type FrameParts,
-} from './frames';
-
-const at = (t: number) => millis(EPOCH + t * 1000);
-
-class Machine {
-  readonly clock = new TestClock(0);
-  readonly meter: Meter;
-
-  constructor(devices: readonly Device[], floors: Record<string, number> = {}) {
-    const known = Object.fromEntries(Object.entries(floors).map(([id, power]) => [id, watts(power)]));
-    this.meter = new Meter(this.clock, known);
-    this.meter.setDevices(devices);
-  }
-
-  frame(parts: FrameParts): void {
-    this.clock.t = parts.t;
-    this.meter.accept(frame(parts));
-  }
-
-  begin(t = 0): RunAccount {
-    return this.meter.begin('r', at(t));
-  }
-}
-
-const devicesOf = (account: RunAccount, now: number) => account.energy(seconds(now)).devices;
+import { joules, seconds } from '../../../../src/core/units';
+import { EPOCH, counter, cpuDevice, gpuDevice, integral, modelDevice } from './frames';
+import { Machine, at, devicesOf } from './machine';
 
 describe('time without a reading', () => {
   it('is a gap of a device that never answers', () => {

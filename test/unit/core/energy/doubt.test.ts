@@ -1,35 +1,10 @@
 /** What the numbers of a run say where its readings disagree, tell nothing of use, or cannot be. */
 import { describe, expect, it } from 'vitest';
-import type { Device } from '../../../../src/core/energy/frame';
-import { Meter } from '../../../../src/core/energy/meter';
 import type { RunAccount } from '../../../../src/core/energy/runAccount';
 import { footprintOf } from '../../../../src/core/run/footprint';
-import { millis, seconds, watts } from '../../../../src/core/units';
-import { EPOCH, TestClock, counter, cpuDevice, frame, gpuDevice, integral, type FrameParts } from './frames';
-
-const at = (t: number) => millis(EPOCH + t * 1000);
-
-class Machine {
-  readonly clock = new TestClock(0);
-  readonly meter: Meter;
-
-  constructor(devices: readonly Device[], floors: Record<string, number> = {}) {
-    const known = Object.fromEntries(Object.entries(floors).map(([id, power]) => [id, watts(power)]));
-    this.meter = new Meter(this.clock, known);
-    this.meter.setDevices(devices);
-  }
-
-  frame(parts: FrameParts): void {
-    this.clock.t = parts.t;
-    this.meter.accept(frame(parts));
-  }
-
-  begin(t = 0): RunAccount {
-    return this.meter.begin('r', at(t));
-  }
-}
-
-const devicesOf = (account: RunAccount, now: number) => account.energy(seconds(now)).devices;
+import { seconds, watts } from '../../../../src/core/units';
+import { counter, cpuDevice, gpuDevice, integral } from './frames';
+import { Machine, at, devicesOf } from './machine';
 
 describe('a counter that is not judged yet', () => {
   /** Three seconds in which counter and integral say different things. */
