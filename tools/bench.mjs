@@ -62,7 +62,9 @@ function replaced(text, section) {
   return `${before}${sectionText(section, `Measured again on ${today()}.`)}\n${after}`;
 }
 
-const today = () => new Date().toISOString().slice(0, 10);
+function today() {
+  return new Date().toISOString().slice(0, 10);
+}
 
 function sectionText({ name, figures }, note) {
   const rows = figures.map(
