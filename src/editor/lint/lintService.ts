@@ -113,7 +113,10 @@ export class LintService implements vscode.Disposable {
     if (state === undefined) return;
     state.stale = true;
     clearTimeout(state.timer);
-    state.timer = setTimeout(() => this.#look(state), DEBOUNCE_MS);
+    state.timer = setTimeout(() => {
+      state.timer = undefined;
+      this.#look(state);
+    }, DEBOUNCE_MS);
   }
 
   #lookAgain(): void {
@@ -142,8 +145,8 @@ export class LintService implements vscode.Disposable {
       this.log.failure(`lint ${uri.fsPath}`, error);
     } finally {
       state.busy = false;
-      // Keys that came meanwhile have their own timer; what else made it stale has not.
-      if (state.stale && version() === asked) this.#look(state);
+      // While a key's timer runs somebody types; one that went off meanwhile found this busy.
+      if (state.timer === undefined) this.#look(state);
     }
   }
 
