@@ -29,14 +29,16 @@ function program(lines: number): string {
   return `${all.slice(0, lines).join('\n')}\n`;
 }
 
-/** One key after the other, at places all over the text; each leaves it as somebody who types would. */
+/** One key after the other, at places all over the text; what was typed before stays, as somebody who types leaves it. */
 function typed(text: string, count: number): readonly string[] {
   const lines = text.split('\n');
   const states: string[] = [];
   for (let n = 0; states.length < count; n++) {
     const line = (n * 7919) % lines.length;
+    lines.splice(line, 0, '');
     for (const key of ['', 'x', 'x = ', 'x = (', 'x = (1', 'x = (1)']) {
-      states.push([...lines.slice(0, line), key, ...lines.slice(line)].join('\n'));
+      lines[line] = key;
+      states.push(lines.join('\n'));
     }
   }
   return states.slice(0, count);

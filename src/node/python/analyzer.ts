@@ -5,7 +5,6 @@ import { RULES } from '../../core/lint/rules';
 import { PythonFile } from '../../core/python/file';
 import { VirtualNotebook } from '../../core/python/notebook';
 import type { SyntaxNode } from '../../core/python/syntax';
-import { changeBetween } from '../../core/python/textChange';
 import { python, type Language, type WasmFiles } from './grammar';
 import { LocalModels } from './localModels';
 import { ParsedText } from './parsedText';
@@ -74,7 +73,7 @@ export class Analyzer {
     this.#open.set(document, parser);
     const [oldest] = this.#open.keys();
     if (this.#open.size > KEPT && oldest !== undefined) this.close(oldest);
-    return known === undefined ? parser.parse(text) : parser.edit(changeBetween(parser.text, text));
+    return parser.parse(text);
   }
 }
 

@@ -6,7 +6,7 @@ import { python } from '../../../../src/node/python/grammar';
 import { ParsedText } from '../../../../src/node/python/parsedText';
 
 /** Where `npm ci` put the two .wasm files. */
-const WASM = {
+export const WASM = {
   runtime: path.resolve('node_modules/web-tree-sitter/web-tree-sitter.wasm'),
   grammar: path.resolve('node_modules/tree-sitter-python/tree-sitter-python.wasm'),
 };

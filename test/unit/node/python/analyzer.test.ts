@@ -2,11 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { Analysis, Content } from '../../../../src/core/lint/analysis';
-import { changeBetween } from '../../../../src/core/python/textChange';
-import { applied } from '../../../../src/core/python/edit';
 import { Analyzer } from '../../../../src/node/python/analyzer';
 import { AnalyzerThread } from '../../../../src/node/python/analyzerThread';
 
@@ -158,19 +155,6 @@ describe('what is large', () => {
     const before = process.memoryUsage().rss;
     await openAndClose(200, 1000);
     expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(100);
-  });
-});
-
-describe('a change between two texts', () => {
-  it('makes one of the other', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (head, before, after, tail) => {
-        const from = head + before + tail;
-        const to = head + after + tail;
-        expect(applied(from, changeBetween(from, to))).toBe(to);
-      }),
-    );
-    expect(changeBetween('same', 'same')).toEqual([]);
   });
 });
 

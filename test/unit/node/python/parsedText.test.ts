@@ -1,26 +1,34 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TextEdit } from '../../../../src/core/python/edit';
-import type { ParsedText } from '../../../../src/node/python/parsedText';
+import { Parser } from 'web-tree-sitter';
+import { chunksOf } from '../../../../src/core/python/chunks';
 import type { SyntaxNode } from '../../../../src/core/python/syntax';
 import { walk } from '../../../../src/core/python/syntax';
-import { outline, parser } from '../../core/python/parse';
+import { python } from '../../../../src/node/python/grammar';
+import type { ParsedText } from '../../../../src/node/python/parsedText';
+import { outline, parser, WASM } from '../../core/python/parse';
 
-const STATEMENTS = [
+const WHOLE = [
   'import torch',
   'from a.b import (c as d,\n  e)',
   'x = f(1, *a, k=2, **kw)[0]',
-  'for i, j in enumerate(l):\n    loss.backward()\n    # kept\n    s += 1',
+  'for i, j in enumerate(l):\n    loss.backward()\n    # kept\n    s += 1\nelse:\n  pass',
   'while True:\n\tbreak',
   'class C(B):\n    def m(self):\n        return "é😀", b"\\n"',
-  'def g(a, b=2):\n    with torch.no_grad() as q:\n        pass',
+  '@a\n# between\n@b(1,\n2)\ndef g(a, b=2):\n    with torch.no_grad() as q:\n        pass',
   'if a:\n    pass\nelif b: c\nelse:\n    d',
-  's = f"a{x!r:>3}" "b"',
-  '# only a comment',
-  'f(1,',
-  '"""open',
-  'def',
+  'try:\n    a\nexcept E as e:\n    b\nfinally:\n    c',
+  's = f"a{x!r:>3}" "b" + \'it\\\'s\' + r"\\\\"',
+  "text = '''\nimport a\n\"\n''' + \\\nmore",
+  'x = [\ny\nfor y in z\nif y\n]',
+  '# only a comment (',
+  'a = 1; b = 2',
+  'f("""\n)""", \'\'\'"""\'\'\')',
 ];
+const BROKEN = ['f(1,', '"""open', 'def', 'x = (', "y = 'open", 'else: pass', ')'];
+const program = fc.array(fc.constantFrom(...WHOLE, ...BROKEN), { maxLength: 8 }).map((all) => all.join('\n'));
 
 describe('a text that is edited', () => {
   let edited: ParsedText;
@@ -35,47 +43,104 @@ describe('a text that is edited', () => {
   });
 
   it('has the tree of a text that was parsed anew, parents and offsets included', () => {
-    const program = fc.array(fc.constantFrom(...STATEMENTS), { maxLength: 8 }).map((all) => all.join('\n'));
     const change = fc.record({
       at: fc.nat(),
       length: fc.nat(30),
       text: fc.oneof(program, fc.constantFrom('', ' ', '(', ')', '"', '\n', 'x', '😀')),
     });
     fc.assert(
-      fc.property(
-        program,
-        fc.array(fc.array(change, { minLength: 1, maxLength: 2 }), { maxLength: 6 }),
-        (text, rounds) => {
-          let root = edited.parse(text);
-          for (const changes of rounds) {
-            let now = edited.text;
-            const edits: TextEdit[] = [];
-            for (const { at, length, text: by } of changes) {
-              const start = at % (now.length + 1);
-              const end = Math.min(now.length, start + length);
-              edits.push({ start, end, text: by });
-              now = now.slice(0, start) + by + now.slice(end);
-            }
-            root = edited.edit(edits);
-            expect(edited.text).toBe(now);
-          }
-          const again = fresh.parse(edited.text);
-          expect(places(root)).toEqual(places(again));
-          expect(outline(root)).toEqual(outline(again));
-          for (const node of walk(root)) for (const child of node.children) expect(child.parent).toBe(node);
-        },
-      ),
+      fc.property(program, fc.array(change, { maxLength: 8 }), (text, changes) => {
+        let now = text;
+        let root = edited.parse(now);
+        for (const { at, length, text: by } of changes) {
+          const start = at % (now.length + 1);
+          now = now.slice(0, start) + by + now.slice(start + length);
+          root = edited.parse(now);
+        }
+        const again = fresh.parse(now);
+        expect(places(root)).toEqual(places(again));
+        expect(outline(root)).toEqual(outline(again));
+        for (const node of walk(root)) for (const child of node.children) expect(child.parent).toBe(node);
+      }),
       { numRuns: 150 },
     );
   });
 
   it('keeps statements that did not change', () => {
     const before = edited.parse('import a\nimport b\nx = 1\n').children;
-    const after = edited.edit([{ start: 0, end: 0, text: 'import z\n' }]).children;
+    const after = edited.parse('import z\nimport a\nimport b\nx = 1\n').children;
     expect(after.slice(1)).toEqual(before);
     expect(after[3]).toBe(before[2]);
     expect(after[3]?.start).toBe(27);
   });
 });
 
+describe('the parts of a text', () => {
+  it('are parsed as they are in the whole', async () => {
+    const parse = await reader();
+    const inParts = (text: string): string =>
+      chunksOf(text)
+        .map(({ start, end }) => parse(text.slice(start, end)))
+        .filter((each) => each !== '')
+        .join(' ');
+    const whole = fc.array(fc.constantFrom(...WHOLE), { maxLength: 8 });
+    fc.assert(
+      fc.property(whole, fc.constantFrom('\n', '\r\n'), (statements, newLine) => {
+        const text = statements.join('\n').replaceAll('\n', newLine);
+        expect(inParts(text)).toBe(parse(text));
+      }),
+      { numRuns: 150 },
+    );
+    for (const file of fixtures()) {
+      const text = fs.readFileSync(file, 'utf8');
+      expect(inParts(text), file).toBe(parse(text));
+    }
+  });
+
+  it('are all of it, in order', () => {
+    fc.assert(
+      fc.property(program, (text) => {
+        expect(
+          chunksOf(text)
+            .map(({ start, end }) => text.slice(start, end))
+            .join(''),
+        ).toBe(text);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('keep what is broken to themselves', () => {
+    const texts = chunksOf('x = (1,\ny = 2\ndef f():\n  "open\n  pass\n@d\nclass A: pass\nz = [\n').map(
+      ({ start, end }) => [start, end],
+    );
+    expect(texts).toEqual([
+      [0, 14],
+      [14, 38],
+      [38, 55],
+      [55, 61],
+    ]);
+  });
+});
+
 const places = (root: SyntaxNode): unknown => [...walk(root)].map(({ type, start, end }) => [type, start, end]);
+
+const fixtures = (): readonly string[] =>
+  fs
+    .readdirSync('test/fixtures/lint')
+    .flatMap((rule) =>
+      fs.readdirSync(path.join('test/fixtures/lint', rule)).map((file) => path.join('test/fixtures/lint', rule, file)),
+    )
+    .filter((file) => file.endsWith('.py'));
+
+/** What the grammar itself makes of a text, comments left out. */
+async function reader(): Promise<(text: string) => string> {
+  const grammar = new Parser();
+  grammar.setLanguage(await python(WASM));
+  return (text) => {
+    const tree = grammar.parse(text);
+    const found = (tree?.rootNode.namedChildren ?? []).filter((each) => each.type !== 'comment').map(String);
+    tree?.delete();
+    return found.join(' ').replaceAll(/ ?\(comment\)/g, '');
+  };
+}
