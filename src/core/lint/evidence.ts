@@ -90,7 +90,7 @@ const isMove = ({ method, name, positional, keywords }: Call): boolean =>
 /** The loops around a node within its function, innermost first. */
 export function loopsAround(node: SyntaxNode): readonly SyntaxNode[] {
   const found: SyntaxNode[] = [];
-  for (const each of ancestors(node)) {
+  for (let each = node.parent; each !== undefined; each = each.parent) {
     if (each.type === 'function_definition' || each.type === 'lambda' || each.type === 'class_definition') break;
     if (each.type === 'for_statement' || each.type === 'while_statement') found.push(each);
   }

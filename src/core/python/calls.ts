@@ -8,13 +8,17 @@ export class Call {
   readonly keywords: ReadonlyMap<string, SyntaxNode>;
   /** `*args` or `**kwargs` stand in it: any argument may be among them. */
   readonly isOpen: boolean;
+  /** `fit` in `anything.fit(…)`. */
+  readonly method: string | undefined;
+  readonly receiver: SyntaxNode | undefined;
+  #names: Names | undefined;
   #name: string | undefined | null = null;
 
-  constructor(
-    readonly node: SyntaxNode,
-    private readonly names: Names,
-  ) {
+  constructor(readonly node: SyntaxNode) {
     this.function = child(node, 'function');
+    const isAttribute = this.function?.type === 'attribute';
+    this.method = isAttribute ? child(this.function, 'attribute')?.text : undefined;
+    this.receiver = isAttribute ? child(this.function, 'object') : undefined;
     const list = child(node, 'arguments');
     const given = list === undefined ? [] : list.type === 'argument_list' ? list.children : [list];
     const keywords = new Map<string, SyntaxNode>();
@@ -30,17 +34,14 @@ export class Call {
 
   /** Full dotted name of what is called; undefined where it is not known. */
   get name(): string | undefined {
-    if (this.#name === null) this.#name = this.names.dotted(this.function);
+    if (this.#name === null) this.#name = this.#names?.dotted(this.function);
     return this.#name;
   }
 
-  /** `fit` in `anything.fit(…)`. */
-  get method(): string | undefined {
-    return this.function?.type === 'attribute' ? child(this.function, 'attribute')?.text : undefined;
-  }
-
-  get receiver(): SyntaxNode | undefined {
-    return this.function?.type === 'attribute' ? child(this.function, 'object') : undefined;
+  /** What names stand for around it, which another statement may have changed. */
+  within(names: Names): void {
+    this.#names = names;
+    this.#name = null;
   }
 
   /** By keyword, or by place where a place is given. */

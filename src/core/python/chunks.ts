@@ -9,14 +9,15 @@ export interface Chunk {
   readonly end: number;
 }
 
+/** Characters that move the scan; most of a text does not. */
+const MOVES = new Uint8Array(128);
+for (const each of '\n#\\\'"([{)]}') MOVES[each.charCodeAt(0)] = 1;
+
 /** They go on with the statement above. */
 const GOES_ON = /(?:else|elif|except|finally)\b/y;
 /** Never inside brackets, where names, `for`, `if`, `from`, `lambda` and closing brackets may begin a line. */
 const NEVER_INSIDE =
   /(?:@|(?:async\s+)?def\s+\w|class\s+\w|import\s+\w|from\s+[\w.]+\s+import\b|while\b.*:|with\b.*:|try\s*:)/y;
-/** What moves the scan: brackets, quotes, comments, ends of lines. */
-const TOKEN = /[([{]|[)\]}]|"""|'''|["'#\n\\]/g;
-
 /** All of the text, in order; blank lines and comments belong to the statement above. */
 export function chunksOf(text: string): readonly Chunk[] {
   const chunks: Chunk[] = [];
@@ -33,17 +34,17 @@ export function chunksOf(text: string): readonly Chunk[] {
   };
   let depth = 0;
   lineAt(0, 0);
-  TOKEN.lastIndex = 0;
-  for (let token = TOKEN.exec(text); token !== null; token = TOKEN.exec(text)) {
-    const [found] = token;
-    const after = token.index + found.length;
+  for (let at = 0; at < text.length;) {
+    const code = text.charCodeAt(at);
+    at++;
+    if (code >= MOVES.length || MOVES[code] === 0) continue;
+    const found = String.fromCharCode(code);
     if (found === '\n') {
-      if (lineAt(after, depth)) depth = 0;
-    } else if (found === '#') TOKEN.lastIndex = lineEnd(text, after);
-    else if (found === '\\') TOKEN.lastIndex = afterEscape(text, after);
-    else if ('([{'.includes(found)) depth++;
-    else if (')]}'.includes(found)) depth = Math.max(0, depth - 1);
-    else TOKEN.lastIndex = stringEnd(text, found, after);
+      if (lineAt(at, depth)) depth = 0;
+    } else if (found === '#') at = lineEnd(text, at);
+    else if (found === '\\') at = afterEscape(text, at);
+    else if (found === '"' || found === "'") at = stringEnd(text, found, at);
+    else depth = '([{'.includes(found) ? depth + 1 : Math.max(0, depth - 1);
   }
   if (start < text.length) chunks.push({ start, end: text.length });
   return chunks;
@@ -65,23 +66,15 @@ function lineEnd(text: string, from: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** What matters inside a string, by the quote that opened it. */
-const INSIDE: Readonly<Record<string, RegExp>> = {
-  '"': /["\\\n]/g,
-  "'": /['\\\n]/g,
-  '"""': /"""|\\/g,
-  "'''": /'''|\\/g,
-};
-
 /** Behind its closing quote; one that is not closed ends with its line, or with the text if it has three quotes. */
 function stringEnd(text: string, quote: string, from: number): number {
-  const inside = INSIDE[quote];
-  if (inside === undefined) return from;
-  inside.lastIndex = from;
-  for (let found = inside.exec(text); found !== null; found = inside.exec(text)) {
-    if (found[0] === '\n') return found.index;
-    if (found[0] === quote) return found.index + quote.length;
-    inside.lastIndex = afterEscape(text, found.index + 1);
+  const isThree = text[from] === quote && text[from + 1] === quote;
+  for (let at = isThree ? from + 2 : from; at < text.length; at++) {
+    const found = text[at];
+    if (found === '\\') at = afterEscape(text, at + 1) - 1;
+    else if (found === '\n' && !isThree) return at;
+    else if (found === quote && !isThree) return at + 1;
+    else if (found === quote && text[at + 1] === quote && text[at + 2] === quote) return at + 3;
   }
   return text.length;
 }

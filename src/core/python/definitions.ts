@@ -1,4 +1,5 @@
 /** Functions and classes that the file defines. */
+import { Fact } from './fact';
 import { ancestors, child, type SyntaxNode } from './syntax';
 
 export interface FunctionDefinition {
@@ -17,25 +18,51 @@ export interface ClassDefinition {
   readonly decorators: readonly SyntaxNode[];
 }
 
-export class Definitions {
+/** Those of one statement, outer ones first. */
+export class Defined {
   readonly functions: FunctionDefinition[] = [];
   readonly classes: ClassDefinition[] = [];
-  readonly #of = new Map<SyntaxNode, FunctionDefinition>();
-  readonly #classOf = new Map<SyntaxNode, ClassDefinition>();
-  readonly #named = new Map<string, ClassDefinition>();
 
   add(node: SyntaxNode): void {
-    if (node.type === 'class_definition') this.#addClass(node);
-    else this.#addFunction(node);
+    const name = child(node, 'name')?.text ?? '';
+    const decorators = decoratorsOf(node);
+    if (node.type === 'class_definition') {
+      const bases = (child(node, 'superclasses')?.children ?? []).filter(({ type }) => type !== 'keyword_argument');
+      const made: ClassDefinition = { name, node, bases, methods: new Map(), decorators };
+      this.classes.push(made);
+      CLASS.keep(node, made);
+    } else {
+      const owner = ownerOf(node);
+      const around = owner && CLASS.of(owner);
+      const made: FunctionDefinition = { name, node, body: child(node, 'body'), class: around, decorators };
+      this.functions.push(made);
+      FUNCTION.keep(node, made);
+      around?.methods.set(name, made);
+    }
+  }
+}
+
+const FUNCTION = new Fact<FunctionDefinition>();
+const CLASS = new Fact<ClassDefinition>();
+
+export class Definitions {
+  readonly functions: readonly FunctionDefinition[];
+  readonly classes: readonly ClassDefinition[];
+  readonly #named = new Map<string, ClassDefinition>();
+
+  constructor(statements: readonly Defined[]) {
+    this.functions = statements.flatMap(({ functions }) => functions);
+    this.classes = statements.flatMap(({ classes }) => classes);
+    for (const each of this.classes.toReversed()) this.#named.set(each.name, each);
   }
 
   /** The definition that a node is. */
   function(node: SyntaxNode | undefined): FunctionDefinition | undefined {
-    return node === undefined ? undefined : this.#of.get(node);
+    return node && FUNCTION.of(node);
   }
 
   class(node: SyntaxNode | undefined): ClassDefinition | undefined {
-    return node === undefined ? undefined : this.#classOf.get(node);
+    return node && CLASS.of(node);
   }
 
   /** The first class of this name. */
@@ -45,39 +72,10 @@ export class Definitions {
 
   /** The function in whose body a node stands. */
   around(node: SyntaxNode): FunctionDefinition | undefined {
-    for (const each of ancestors(node)) {
-      const found = this.#of.get(each);
-      if (found !== undefined) return found;
+    for (let each = node.parent; each !== undefined; each = each.parent) {
+      if (each.type === 'function_definition') return FUNCTION.of(each);
     }
     return undefined;
-  }
-
-  #addFunction(node: SyntaxNode): void {
-    const owner = ownerOf(node);
-    const definition: FunctionDefinition = {
-      name: child(node, 'name')?.text ?? '',
-      node,
-      body: child(node, 'body'),
-      class: owner && this.#classOf.get(owner),
-      decorators: decoratorsOf(node),
-    };
-    this.functions.push(definition);
-    this.#of.set(node, definition);
-    definition.class?.methods.set(definition.name, definition);
-  }
-
-  #addClass(node: SyntaxNode): void {
-    const bases = (child(node, 'superclasses')?.children ?? []).filter(({ type }) => type !== 'keyword_argument');
-    const definition: ClassDefinition = {
-      name: child(node, 'name')?.text ?? '',
-      node,
-      bases,
-      methods: new Map(),
-      decorators: decoratorsOf(node),
-    };
-    this.classes.push(definition);
-    if (!this.#named.has(definition.name)) this.#named.set(definition.name, definition);
-    this.#classOf.set(node, definition);
   }
 }
 

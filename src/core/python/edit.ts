@@ -1,6 +1,7 @@
 /** Changes of a text, and how the edits of fixes are written so that they look as the author's own. */
 import type { Call } from './calls';
 import type { PythonFile } from './file';
+import { perFile } from './perFile';
 import type { SyntaxNode } from './syntax';
 
 /** What is replaced, in offsets of the text before. */
@@ -57,17 +58,23 @@ export function removeKeyword(file: PythonFile, call: Call, name: string): TextE
 
 /** Imports a name once: nothing to do where the file has it already. */
 export function addImport(file: PythonFile, statement: string): readonly TextEdit[] {
-  const wanted = statement.replace(/\s+/g, ' ').trim();
+  const { statements, last } = importsOf(file);
+  if (statements.has(plain(statement))) return [];
+  if (last !== undefined) return [{ start: last.end, end: last.end, text: `\n${statement}` }];
+  const start = file.root.children[0]?.start ?? 0;
+  return [{ start, end: start, text: `${statement}\n` }];
+}
+
+const importsOf = perFile((file) => {
   const all = file.root.children;
   const imports = all.filter(({ type }) => IMPORT.test(type));
-  if (imports.some((each) => file.textOf(each).replace(/\s+/g, ' ').trim() === wanted)) return [];
   // After those at the head of the file; the first one, where others stand before it.
   const head = all.find(notImport)?.start ?? Infinity;
   const last = imports.filter((each, index) => index === 0 || each.start < head).at(-1);
-  if (last !== undefined) return [{ start: last.end, end: last.end, text: `\n${statement}` }];
-  const start = all[0]?.start ?? 0;
-  return [{ start, end: start, text: `${statement}\n` }];
-}
+  return { statements: new Set(imports.map((each) => plain(file.textOf(each)))), last };
+});
+
+const plain = (statement: string): string => statement.replace(/\s+/g, ' ').trim();
 
 const IMPORT = /^(future_)?import(_from)?_statement$/;
 

@@ -1,25 +1,21 @@
 /** One Python file (or notebook) as rules and the finder of training sites see it. */
-import { Call } from './calls';
+import type { Call } from './calls';
 import { Definitions } from './definitions';
 import { literal, type Literal } from './literals';
 import { LineIndex } from './lines';
 import { Names } from './names';
 import { Scopes } from './scopes';
-import { child, walk, type SyntaxNode } from './syntax';
+import { callAt, factsOf, type Assignment, type StatementFacts } from './statementFacts';
+import type { SyntaxNode } from './syntax';
 import { Types } from './types';
 
-const LOOPS = new Set(['for_statement', 'while_statement']);
-
-export interface Assignment {
-  readonly left: SyntaxNode;
-  readonly right: SyntaxNode;
-}
+export type { Assignment } from './statementFacts';
 
 export class PythonFile {
   readonly scopes: Scopes;
   readonly names: Names;
   readonly types: Types;
-  readonly definitions = new Definitions();
+  readonly definitions: Definitions;
   readonly calls: readonly Call[];
   /** `for` and `while` statements, in the order of the text. */
   readonly loops: readonly SyntaxNode[];
@@ -27,46 +23,36 @@ export class PythonFile {
   /** `x += 1` and its like. */
   readonly changes: readonly Assignment[];
   readonly lines: LineIndex;
-  readonly #callOf = new Map<SyntaxNode, Call>();
+  readonly #statements: readonly StatementFacts[];
 
   constructor(
     readonly root: SyntaxNode,
     readonly text: string,
   ) {
     this.lines = new LineIndex(text);
-    this.scopes = new Scopes(root);
+    this.#statements = root.children.map(factsOf);
+    this.scopes = new Scopes(
+      root,
+      this.#statements.map(({ bound }) => bound),
+    );
     this.names = new Names(this.scopes);
+    this.calls = this.#statements.flatMap(({ calls }) => calls);
+    this.loops = this.#statements.flatMap(({ loops }) => loops);
+    this.assignments = this.#statements.flatMap(({ assignments }) => assignments);
+    this.changes = this.#statements.flatMap(({ changes }) => changes);
+    this.definitions = new Definitions(this.#statements.map(({ defined }) => defined));
+    for (const call of this.calls) call.within(this.names);
     this.types = new Types(
       this.names,
       this.definitions,
       (node) => this.call(node),
       (name) => this.callsOf(name),
     );
-    const calls: Call[] = [];
-    const loops: SyntaxNode[] = [];
-    const assignments: Assignment[] = [];
-    const changes: Assignment[] = [];
-    const visit = (node: SyntaxNode): void => {
-      if (node.type === 'call') calls.push(this.call(node));
-      else if (LOOPS.has(node.type)) loops.push(node);
-      else if (node.type === 'assignment') addSides(node, assignments);
-      else if (node.type === 'augmented_assignment') addSides(node, changes);
-      else if (node.type === 'function_definition' || node.type === 'class_definition') this.definitions.add(node);
-      for (const each of node.children) visit(each);
-    };
-    visit(root);
-    this.calls = calls;
-    this.loops = loops;
-    this.assignments = assignments;
-    this.changes = changes;
   }
 
+  /** @param node a call. */
   call(node: SyntaxNode): Call {
-    const known = this.#callOf.get(node);
-    if (known !== undefined) return known;
-    const call = new Call(node, this.names);
-    this.#callOf.set(node, call);
-    return call;
+    return callAt(node);
   }
 
   /** Calls within a node, itself included. */
@@ -79,11 +65,42 @@ export class PythonFile {
     return within(this.assignments, ({ left }) => left, node);
   }
 
+  /** Assignments to `name` or `name.attribute`, where it stands alone on the left. */
+  assignmentsTo(target: string): readonly Assignment[] {
+    const last = target.slice(target.lastIndexOf('.') + 1);
+    const all = this.#mentioning(last, ({ assignments }) => assignments);
+    return all.filter(({ left }) => MAY_BE_NAMED.test(left.type) && this.textOf(left) === target);
+  }
+
   /** Calls of what is called so, as a name or as a method. */
   callsOf(name: string): readonly Call[] {
-    return (this.#callsOf ??= grouped(this.calls, calledName)).get(name) ?? [];
+    let found = this.#callsOf.get(name);
+    if (found === undefined) {
+      found = this.#mentioning(name, ({ calls }) => calls).filter((call) => calledName(call) === name);
+      this.#callsOf.set(name, found);
+    }
+    return found;
   }
-  #callsOf: ReadonlyMap<string, readonly Call[]> | undefined;
+  readonly #callsOf = new Map<string, readonly Call[]>();
+
+  /** Calls that are given this keyword. */
+  callsWith(keyword: string): readonly Call[] {
+    return this.#mentioning(keyword, ({ calls }) => calls).filter(({ keywords }) => keywords.has(keyword));
+  }
+
+  /** Calls whose full dotted name is like this, in the order of the text. */
+  callsNamed(matches: RegExp): readonly Call[] {
+    this.#callsNamed ??= grouped(this.calls, ({ name = '' }) => name);
+    const found: Call[] = [];
+    let groups = 0;
+    for (const [name, calls] of this.#callsNamed) {
+      if (name === '' || !matches.test(name)) continue;
+      groups++;
+      found.push(...calls);
+    }
+    return groups > 1 ? found.toSorted((a, b) => a.node.start - b.node.start) : found;
+  }
+  #callsNamed: ReadonlyMap<string, readonly Call[]> | undefined;
 
   /** A value that stands in the code, also behind one name. */
   literal(node: SyntaxNode | undefined): Literal | undefined {
@@ -96,15 +113,29 @@ export class PythonFile {
   }
 
   get #packages(): ReadonlySet<string> {
-    return (this.#imported ??= importedBy(this.scopes));
+    return (this.#imported ??= new Set(this.#statements.flatMap(({ bound }) => [...bound.imported])));
   }
   #imported: ReadonlySet<string> | undefined;
 
   /** Where a name stands, as a name or as an attribute, in the order of the text. */
   identifiers(name: string): readonly SyntaxNode[] {
-    return (this.#identifiers ??= identifiersIn(this.root)).get(name) ?? NONE;
+    return this.#mentioning(name, ({ identifiers }) => identifiers.get(name) ?? NONE);
   }
-  #identifiers: ReadonlyMap<string, readonly SyntaxNode[]> | undefined;
+
+  /** What the statements in which a name stands hold. */
+  #mentioning<Held>(name: string, held: (statement: StatementFacts) => readonly Held[]): readonly Held[] {
+    return (this.#naming.get(name) ?? []).flatMap(held);
+  }
+
+  /** Statements by the names that stand in them. */
+  get #naming(): ReadonlyMap<string, readonly StatementFacts[]> {
+    if (this.#statementsNaming !== undefined) return this.#statementsNaming;
+    const naming = new Map<string, StatementFacts[]>();
+    for (const statement of this.#statements)
+      for (const name of statement.identifiers.keys()) push(naming, name, statement);
+    return (this.#statementsNaming = naming);
+  }
+  #statementsNaming: ReadonlyMap<string, readonly StatementFacts[]> | undefined;
 
   textOf(node: SyntaxNode): string {
     return this.text.slice(node.start, node.end);
@@ -113,22 +144,19 @@ export class PythonFile {
 
 const NONE: readonly SyntaxNode[] = [];
 
-const identifiersIn = (root: SyntaxNode): ReadonlyMap<string, readonly SyntaxNode[]> =>
-  grouped(
-    [...walk(root)].filter(({ type }) => type === 'identifier'),
-    ({ text }) => text,
-  );
-
 function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
   const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
+  for (const item of items) push(groups, keyOf(item), item);
   return groups;
 }
+
+function push<Item>(groups: Map<string, Item[]>, key: string, item: Item): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [item]);
+  else group.push(item);
+}
+
+const MAY_BE_NAMED = /^(identifier|attribute)$/;
 
 const calledName = ({ function: called, method }: Call): string => method ?? called?.text ?? '';
 
@@ -149,26 +177,4 @@ function within<Item>(
   const found: Item[] = [];
   for (let item = items[low]; item !== undefined && nodeOf(item).end <= end; item = items[++low]) found.push(item);
   return found;
-}
-
-function addSides(node: SyntaxNode, to: Assignment[]): void {
-  const left = child(node, 'left');
-  const right = child(node, 'right');
-  if (left !== undefined && right !== undefined) to.push({ left, right });
-}
-
-function importedBy(scopes: Scopes): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const { bindings } of scopes.all)
-    for (const all of bindings.values()) for (const { path } of all) if (path !== undefined) addPrefixes(path, found);
-  for (const star of scopes.stars) addPrefixes(star, found);
-  return found;
-}
-
-/** `tensorflow.keras.Model` imports `tensorflow`, `tensorflow.keras` and, by its other name, `keras`. */
-function addPrefixes(path: string, to: Set<string>): void {
-  const parts = path.split('.');
-  for (let length = 1; length <= parts.length; length++) to.add(parts.slice(0, length).join('.'));
-  if (path.startsWith('tensorflow.keras')) to.add('keras');
-  if (path.startsWith('pytorch_lightning')) to.add('lightning');
 }

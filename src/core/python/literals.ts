@@ -51,10 +51,17 @@ function number(text: string): number | undefined {
 }
 
 function arithmetic(node: SyntaxNode, follow: (each: SyntaxNode) => SyntaxNode): number | undefined {
-  const left = literal(child(node, 'left'), follow);
-  const right = literal(child(node, 'right'), follow);
+  const [left, right] = ['left', 'right'].map((side) => literal(child(node, side), follow));
+  return calculated(child(node, 'operator')?.text, left, right);
+}
+
+export function calculated(
+  operator: string | undefined,
+  left: Literal | undefined,
+  right: Literal | undefined,
+): number | undefined {
   if (typeof left !== 'number' || typeof right !== 'number') return undefined;
-  switch (child(node, 'operator')?.text) {
+  switch (operator) {
     case '+':
       return left + right;
     case '-':

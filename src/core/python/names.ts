@@ -22,8 +22,16 @@ export class Names {
   /** The full dotted name, in its canonical spelling; `undefined` when it is not known. */
   dotted(node: SyntaxNode | undefined, depth = 0): string | undefined {
     const path = this.#path(node, depth);
-    return path === undefined ? undefined : canonical(path);
+    if (path === undefined) return undefined;
+    let name = this.#canonical.get(path);
+    if (name === undefined) {
+      name = canonical(path);
+      this.#canonical.set(path, name);
+    }
+    return name;
   }
+  /** The same few paths come again and again. */
+  readonly #canonical = new Map<string, string>();
 
   /** The right side of the only assignment to a name, else the expression itself. */
   value(node: SyntaxNode, depth = 0): SyntaxNode {

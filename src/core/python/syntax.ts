@@ -16,11 +16,14 @@ export interface SyntaxNode {
   readonly text: string;
   /** The parser skipped or made up something here or below. */
   readonly broken: boolean;
+  /** Kept by `Fact`. */
+  facts?: Record<symbol, unknown> | undefined;
 }
 
 /** The first child with this role. */
 export function child(node: SyntaxNode | undefined, field: string): SyntaxNode | undefined {
-  return node?.children.find((each) => each.field === field);
+  if (node !== undefined) for (const each of node.children) if (each.field === field) return each;
+  return undefined;
 }
 
 export function childrenOf(node: SyntaxNode | undefined, field: string): readonly SyntaxNode[] {
@@ -33,7 +36,10 @@ export function* walk(node: SyntaxNode): Generator<SyntaxNode> {
   const waiting = [node];
   for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
     yield each;
-    waiting.push(...each.children.toReversed());
+    for (let at = each.children.length; at > 0;) {
+      const below = each.children[--at];
+      if (below !== undefined) waiting.push(below);
+    }
   }
 }
 

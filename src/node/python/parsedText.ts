@@ -20,6 +20,7 @@ class Copied implements SyntaxNode {
   parent: SyntaxNode | undefined;
   children: readonly SyntaxNode[] = NONE;
   text = '';
+  facts: Record<symbol, unknown> | undefined = undefined;
 
   constructor(
     readonly type: string,

@@ -19,7 +19,7 @@ const TOYS = /^sklearn\.datasets\.load_(iris|digits|wine|breast_cancer|diabetes|
 /** Of each set in the file; undefined: not known. */
 export function rowsOfSets(file: PythonFile): readonly (number | undefined)[] {
   const rows: (number | undefined)[] = [];
-  for (const call of file.calls) {
+  for (const call of file.callsNamed(/^(sklearn\.datasets|keras\.datasets|pandas|polars|numpy)\./)) {
     const { name = '' } = call;
     if (KNOWN[name] !== undefined) rows.push(KNOWN[name]);
     else if (name === 'sklearn.datasets.fetch_openml')

@@ -2,7 +2,7 @@
 import type { Call } from '../../python/calls';
 import type { FunctionDefinition } from '../../python/definitions';
 import type { PythonFile } from '../../python/file';
-import { ancestors, child, walk, type SyntaxNode } from '../../python/syntax';
+import { ancestors, child, type SyntaxNode } from '../../python/syntax';
 import type { Site } from '../../python/sites/site';
 
 export interface EagerStep {
@@ -14,10 +14,12 @@ export interface EagerStep {
 
 const GRADIENT =
   /^(jax\.(grad|value_and_grad)|flax\.nnx\.(grad|value_and_grad)|equinox\.filter_(grad|value_and_grad))$/;
+const TAPE = /^tensorflow\.GradientTape$/;
 const COMPILES = /(^|\.)(\w*jit|pmap|function|shard_map|xmap|scan|fori_loop|while_loop|partial|vmap|checkpoint)$/;
 
 export function eagerSteps(file: PythonFile, sites: readonly Site[]): readonly EagerStep[] {
   const found = new Map<SyntaxNode, EagerStep>();
+  if (file.callsNamed(GRADIENT).length + file.callsNamed(TAPE).length === 0) return [];
   for (const { kind, node } of sites) {
     const body = kind === 'loop' ? child(node, 'body') : undefined;
     if (body !== undefined) collect(file, body, undefined, new Set(), found);
@@ -32,9 +34,9 @@ function collect(
   seen: Set<FunctionDefinition>,
   found: Map<SyntaxNode, EagerStep>,
 ): void {
-  for (const node of walk(body)) {
-    if (node.type !== 'call' || isInDefinition(node, body)) continue;
-    const call = file.call(node);
+  for (const call of file.callsIn(body)) {
+    const { node } = call;
+    if (isInDefinition(node, body)) continue;
     const step = gradient(file, call);
     if (step !== undefined) {
       // Several tapes in one `with` are one step.
@@ -51,7 +53,7 @@ function collect(
 
 /** A tape, or a call of what `jax.grad` gives: at once or by a name. */
 function gradient(file: PythonFile, call: Call): Pick<EagerStep, 'node' | 'framework'> | undefined {
-  if (call.name === 'tensorflow.GradientTape') return { node: call.node, framework: 'tensorflow' };
+  if (TAPE.test(call.name ?? '')) return { node: call.node, framework: 'tensorflow' };
   const made = call.function && file.names.value(call.function);
   if (made?.type !== 'call') return undefined;
   const maker = file.call(made);

@@ -50,9 +50,9 @@ function axisOf(file: PythonFile, softmax: Call): SyntaxNode | undefined {
     return softmax.keywords.get('dim') ?? softmax.positional.at(-1);
   const owner = file.definitions.around(softmax.node)?.class?.node;
   const name = softmax.function === undefined ? '' : file.textOf(softmax.function);
-  const [made, second] = file.assignments.filter(
-    ({ left }) => owner !== undefined && left.start > owner.start && left.end < owner.end && file.textOf(left) === name,
-  );
+  const [made, second] = file
+    .assignmentsTo(name)
+    .filter(({ left }) => owner !== undefined && left.start > owner.start && left.end < owner.end);
   const call = second === undefined && made?.right.type === 'call' ? file.call(made.right) : undefined;
   return call?.argument('dim', 0);
 }
@@ -105,7 +105,7 @@ function isNumber(file: PythonFile, node: SyntaxNode | undefined): boolean {
     return isPower || (isNumber(file, left) && isNumber(file, right));
   }
   if (node.type === 'attribute') {
-    const all = file.assignments.filter(({ left }) => file.textOf(left) === file.textOf(node));
+    const all = file.assignmentsTo(file.textOf(node));
     return all.length > 0 && all.every(({ right }) => right.type !== 'attribute' && isNumber(file, right));
   }
   const value = file.names.value(node);

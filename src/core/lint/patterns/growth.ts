@@ -18,11 +18,10 @@ export interface Growth {
 
 /** `x = np.append(x, …)` in a loop that reads `x` nowhere else. */
 export function growths(file: PythonFile): readonly Growth[] {
-  return file.assignments.flatMap(({ left, right }) => {
-    const [loop] = loopsAround(left);
-    if (loop === undefined || right.type !== 'call' || !/^(\w+|self\.\w+)$/.test(file.textOf(left))) return [];
-    const { name, positional } = file.call(right);
-    if (name === undefined || !GROWS.test(name)) return [];
+  return file.callsNamed(GROWS).flatMap(({ node: right, positional }) => {
+    const left = right.field === 'right' ? child(right.parent, 'left') : undefined;
+    const [loop] = left === undefined || right.parent?.type !== 'assignment' ? [] : loopsAround(left);
+    if (loop === undefined || left === undefined || !/^(\w+|self\.\w+)$/.test(file.textOf(left))) return [];
     const [first] = positional;
     const parts = first?.type === 'list' || first?.type === 'tuple' ? first.children : positional;
     const text = file.textOf(left);
@@ -49,14 +48,9 @@ function isSetInside(file: PythonFile, name: SyntaxNode, loop: SyntaxNode): bool
   const text = file.textOf(name);
   const over = child(loop, 'left');
   if (over !== undefined && [...walk(over)].some((each) => file.textOf(each) === text)) return true;
-  return file.assignments.some(
-    ({ left }) =>
-      left !== name &&
-      left.start > loop.start &&
-      left.end < loop.end &&
-      file.textOf(left) === text &&
-      isEachStep(left, loop),
-  );
+  return file
+    .assignmentsIn(loop)
+    .some(({ left }) => left !== name && file.textOf(left) === text && isEachStep(left, loop));
 }
 
 function readsOf(file: PythonFile, loop: SyntaxNode, text: string): number {

@@ -1,6 +1,7 @@
 /** Code that runs again and again: for each batch, each example or each step. */
 import type { FunctionDefinition } from '../../python/definitions';
 import type { PythonFile } from '../../python/file';
+import { perFile } from '../../python/perFile';
 import { child, type SyntaxNode } from '../../python/syntax';
 import { loopsAround } from '../evidence';
 
@@ -25,4 +26,8 @@ const isRepeated = (node: SyntaxNode): boolean => repeatedBy(node).length > 0;
 
 /** A function of the file that one of its loops calls. */
 export const isCalledInLoop = (file: PythonFile, definition: FunctionDefinition): boolean =>
-  file.calls.some((call) => isRepeated(call.node) && file.types.target(call) === definition);
+  calledInLoops(file).has(definition);
+
+const calledInLoops = perFile(
+  (file) => new Set(file.calls.filter(({ node }) => isRepeated(node)).flatMap((call) => file.types.target(call) ?? [])),
+);

@@ -12,7 +12,7 @@ export const eagerAttention: Rule = {
   *check({ file, evidence, strict }) {
     // Elsewhere two implementations are compared, or a configuration is tried.
     if (!evidence.trains && !evidence.infers) return;
-    for (const call of file.calls) {
+    for (const call of file.callsWith('attn_implementation')) {
       const value = call.keywords.get('attn_implementation');
       if (value === undefined || file.literal(value) !== 'eager') continue;
       if (call.name?.endsWith('Config') === true) continue;

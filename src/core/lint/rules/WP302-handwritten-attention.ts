@@ -17,7 +17,7 @@ export const handwrittenAttention: Rule = {
   effect: FLASH_ATTENTION,
   *check({ file, strict }) {
     if (!file.imports('torch')) return;
-    for (const softmax of file.calls) {
+    for (const softmax of softmaxCalls(file)) {
       const input = softmaxInput(file, softmax);
       const owner = input && file.definitions.around(softmax.node);
       if (input === undefined || owner?.body === undefined) continue;
@@ -35,6 +35,20 @@ export const handwrittenAttention: Rule = {
     }
   },
 };
+
+/** Calls of softmax as a function, as a method, or by what its module is called. */
+function softmaxCalls(file: PythonFile): Iterable<Call> {
+  const made = file.callsNamed(/^torch\.nn\.Softmax$/).map(({ node }) => node);
+  const modules = made.flatMap(({ parent }) => lastName(child(parent, 'left')) ?? []);
+  return new Set([
+    ...file.callsNamed(/^torch(\.nn\.functional)?\.softmax$/),
+    ...['softmax', ...modules].flatMap((name) => file.callsOf(name)),
+    ...made.flatMap(({ field, parent }) => (field === 'function' && parent !== undefined ? file.call(parent) : [])),
+  ]);
+}
+
+const lastName = (node: SyntaxNode | undefined): string | undefined =>
+  node?.type === 'identifier' ? node.text : child(node, 'attribute')?.text;
 
 /** What `softmax(x)`, `x.softmax()`, `nn.Softmax()(x)` or `self.softmax(x)` is applied to. */
 function softmaxInput(file: PythonFile, call: Call): SyntaxNode | undefined {

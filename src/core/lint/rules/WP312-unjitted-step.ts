@@ -40,17 +40,17 @@ function* eagerSwitches({ file, strict }: LintContext): Generator<Finding> {
   if (/run_functions_eagerly\(False\)/.test(file.text)) return;
   // What converts to numpy inside of the model has to run eagerly.
   if (!strict && file.definitions.classes.some(({ node }) => /\.numpy\(\)/.test(file.textOf(node)))) return;
-  for (const call of file.calls) {
-    if (call.name !== undefined && EAGER_CALL.test(call.name)) {
-      const [value] = call.positional;
-      if (value === undefined || file.literal(value) !== true) continue;
-      yield {
-        node: call.node,
-        message: 'All functions run eagerly from here on.',
-        fix: { title: 'Switch it off', edits: [replace(value, 'False')] },
-      };
-    }
-    const value = call.method === 'compile' ? call.keywords.get('run_eagerly') : undefined;
+  for (const call of file.callsNamed(EAGER_CALL)) {
+    const [value] = call.positional;
+    if (value === undefined || file.literal(value) !== true) continue;
+    yield {
+      node: call.node,
+      message: 'All functions run eagerly from here on.',
+      fix: { title: 'Switch it off', edits: [replace(value, 'False')] },
+    };
+  }
+  for (const call of file.callsOf('compile')) {
+    const value = call.method === undefined ? undefined : call.keywords.get('run_eagerly');
     if (value === undefined || file.literal(value) !== true) continue;
     const edit = removeKeyword(file, call, 'run_eagerly');
     yield {
@@ -78,13 +78,7 @@ function jit(file: PythonFile, { function: definition }: EagerStep): Fix | undef
     return undefined;
   if (!file.imports('jax') || file.scopes.all[0]?.bindings.get('jax') === undefined) return undefined;
   const parameters = new Set(file.scopes.of(definition.node)?.bindings.keys());
-  const isUsed = file.calls.some(
-    (call: Call) =>
-      call.node.start > definition.node.start &&
-      call.node.end <= definition.node.end &&
-      callsParameter(call, parameters),
-  );
-  if (isUsed) return undefined;
+  if (file.callsIn(definition.node).some((call) => callsParameter(call, parameters))) return undefined;
   const edit = decoration(file, definition.node, '@jax.jit');
   return edit && { title: 'Add @jax.jit', edits: [edit] };
 }

@@ -13,20 +13,19 @@ export const unfusedOptimizer: Rule = {
   effect: unmeasured('3 to 10 % shorter steps', 'CUDA, many parameters'),
   *check({ file, evidence, strict }) {
     if (!evidence.usesGpu) return;
-    for (const call of file.calls) {
-      if (call.name !== undefined && /^torch\.optim\.(AdamW|Adam|SGD)$/.test(call.name)) {
-        if (!evidence.lacks(call, 'fused') || call.keywords.has('foreach')) continue;
-        if (!strict && (isOneTensor(call) || isOnCpu(file, call))) continue;
-        // On the CPU, or unknown: PyTorch refuses sparse gradients and some devices.
-        if (!strict && !/cuda|accelerat/i.test(file.text)) continue;
-        const edit = addKeyword(file, call, 'fused', 'True');
-        yield {
-          node: call.function ?? call.node,
-          message:
-            'This optimizer goes over the parameters several times in each step; fused=True does it in one pass.',
-          fix: edit && { title: 'Add fused=True', edits: [edit] },
-        };
-      }
+    // On the CPU, or unknown: PyTorch refuses sparse gradients and some devices.
+    const optimizers = strict || /cuda|accelerat/i.test(file.text) ? file.callsNamed(OPTIMIZER) : [];
+    for (const call of optimizers) {
+      if (!evidence.lacks(call, 'fused') || call.keywords.has('foreach')) continue;
+      if (!strict && (isOneTensor(call) || isOnCpu(file, call))) continue;
+      const edit = addKeyword(file, call, 'fused', 'True');
+      yield {
+        node: call.function ?? call.node,
+        message: 'This optimizer goes over the parameters several times in each step; fused=True does it in one pass.',
+        fix: edit && { title: 'Add fused=True', edits: [edit] },
+      };
+    }
+    for (const call of file.callsWith('optim')) {
       const value = call.name?.endsWith('TrainingArguments') === true ? call.keywords.get('optim') : undefined;
       const optim = file.literal(value);
       if (value?.type === 'string' && (optim === 'adamw_torch' || optim === 'adamw_hf')) {
@@ -39,6 +38,8 @@ export const unfusedOptimizer: Rule = {
     }
   },
 };
+
+const OPTIMIZER = /^torch\.optim\.(AdamW|Adam|SGD)$/;
 
 /** `Adam([log_alpha])`: there is nothing to fuse. */
 function isOneTensor(call: Call): boolean {

@@ -12,8 +12,7 @@ export const synchronousLoader: Rule = {
   effect: unmeasured('1.1 to 3 times faster', 'where reading and preparing takes time, such as images and audio'),
   *check({ file, evidence, strict }) {
     if (!evidence.usesGpu) return;
-    for (const call of file.calls) {
-      if (call.name !== 'torch.utils.data.DataLoader') continue;
+    for (const call of file.callsNamed(/^torch\.utils\.data\.DataLoader$/)) {
       const workers = call.argument('num_workers', 5);
       if (workers === undefined ? !evidence.lacks(call, 'num_workers') : file.literal(workers) !== 0) continue;
       // In memory there is nothing to prepare, and a worker's copy of it costs more than it saves.

@@ -18,7 +18,8 @@ export const tensorByCopy: Rule = {
   ),
   *check({ file, strict }) {
     if (!file.imports('torch')) return;
-    for (const call of file.calls) {
+    const candidates = [...file.callsOf('to'), ...file.callsOf('cuda'), ...file.callsNamed(COPYING)];
+    for (const call of candidates) {
       const found = moved(file, call) ?? copied(file, call);
       if (found !== undefined && (strict || (isHot(file, call.node) && !isFirstTime(file, call.node)))) yield found;
     }
@@ -77,6 +78,8 @@ const COPIES: Readonly<Record<string, string>> = {
   'torch.Tensor': '.float()',
   'torch.LongTensor': '.long()',
 };
+
+const COPYING = /^torch\.(tensor|Tensor|FloatTensor|LongTensor)$/;
 
 /** `torch.tensor(np.stack(parts))` */
 function copied(file: PythonFile, call: Call): Finding | undefined {

@@ -18,10 +18,9 @@ export const tfdataPipeline: Rule = {
   *check(context) {
     const { file, evidence } = context;
     if (!file.imports('tensorflow') || !evidence.trains) return;
-    for (const call of file.calls) {
-      const found = serialMap(context, call) ?? noPrefetch(context, call);
-      if (found !== undefined) yield found;
-    }
+    for (const call of file.callsOf('map')) yield* serialMap(context, call);
+    if (/\.prefetch\(/.test(file.text)) return;
+    for (const call of [...file.callsOf('batch'), ...file.callsOf('padded_batch')]) yield* noPrefetch(context, call);
   },
 };
 
@@ -32,16 +31,16 @@ const SOURCE =
 const STEP =
   /^(map|batch|padded_batch|shuffle|repeat|cache|prefetch|take|skip|filter|unbatch|interleave|concatenate|with_options|shard|apply|window|flat_map|ignore_errors)$/;
 
-function serialMap(context: LintContext, call: Call): Finding | undefined {
+function* serialMap(context: LintContext, call: Call): Generator<Finding> {
   const { file, evidence, strict } = context;
-  if (call.method !== 'map' || !evidence.lacks(call, 'num_parallel_calls', 1)) return undefined;
+  if (call.method === undefined || !evidence.lacks(call, 'num_parallel_calls', 1)) return;
   const name = tensorflowName(file);
   const function_ = call.argument('map_func', 0);
-  if (function_ === undefined || isTrivial(file, function_)) return undefined;
-  if (sourceOf(file, call.receiver) === undefined) return undefined;
-  if (!strict && (isCached(file, call.node) || !reachesTraining(context, call.node))) return undefined;
+  if (function_ === undefined || isTrivial(file, function_)) return;
+  if (sourceOf(file, call.receiver) === undefined) return;
+  if (!strict && (isCached(file, call.node) || !reachesTraining(context, call.node))) return;
   const edit = name === undefined ? undefined : addKeyword(file, call, 'num_parallel_calls', `${name}.data.AUTOTUNE`);
-  return {
+  yield {
     node: call.function?.children.at(-1) ?? call.node,
     message: 'This map prepares one element after the other.',
     fix: edit && { title: 'Add num_parallel_calls', edits: [edit] },
@@ -57,15 +56,14 @@ function isCached(file: PythonFile, map: SyntaxNode): boolean {
 }
 
 /** The last step of a pipeline that does some work is a batch, and nothing in the file prefetches. */
-function noPrefetch(context: LintContext, call: Call): Finding | undefined {
+function* noPrefetch(context: LintContext, call: Call): Generator<Finding> {
   const { file, strict } = context;
-  if (!/^(padded_)?batch$/.test(call.method ?? '') || /\.prefetch\(/.test(file.text)) return undefined;
   const isLast =
     call.node.parent?.type !== 'attribute' || !STEP.test(file.textOf(call.node.parent).split('.').at(-1) ?? '');
   const way = isLast ? sourceOf(file, call.receiver) : undefined;
-  if (way === undefined || !way.works || (!strict && !reachesTraining(context, call.node))) return undefined;
+  if (way === undefined || !way.works || (!strict && !reachesTraining(context, call.node))) return;
   const name = tensorflowName(file);
-  return {
+  yield {
     node: call.function?.children.at(-1) ?? call.node,
     message: 'The next batch is prepared only when it is asked for: nothing prefetches it.',
     fix:

@@ -16,8 +16,7 @@ export const wholeCsv: Rule = {
   effect: unmeasured('the time of parsing the rest', 'reading and parsing only; grows with the file'),
   *check({ file, strict }) {
     if (!file.imports('pandas')) return;
-    for (const call of file.calls) {
-      if (call.name !== 'pandas.read_csv' && call.name !== 'pandas.read_table') continue;
+    for (const call of file.callsNamed(/^pandas\.read_(csv|table)$/)) {
       const found = partOf(file, call) ?? (strict || isRepeated(file, call) ? again(call) : undefined);
       if (found !== undefined) yield found;
     }

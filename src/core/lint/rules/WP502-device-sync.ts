@@ -1,3 +1,4 @@
+import { perFile } from '../../python/perFile';
 import { replace } from '../../python/edit';
 import { removeStatement } from '../../python/removal';
 import { statementOf } from '../../python/statements';
@@ -24,10 +25,9 @@ export const deviceSync: Rule = {
       const body = child(loop, 'body');
       if (body === undefined) continue;
       for (const call of file.callsIn(body)) {
-        if (loopsAround(call.node)[0] !== loop) continue;
-        if (isGuarded(context, call.node, body)) continue;
         const found = reads(context, call, losses) ?? stalls(context, call);
-        if (found !== undefined) yield found;
+        if (found === undefined || loopsAround(call.node)[0] !== loop || isGuarded(context, call.node, body)) continue;
+        yield found;
       }
     }
   },
@@ -39,6 +39,7 @@ function reads(context: LintContext, call: Call, losses: ReadonlySet<string>): F
   const { method, receiver, name, positional, node } = call;
   const isRead = method === 'item' || method === 'cpu' || method === 'tolist';
   const [first] = positional;
+  if (!isRead && name !== 'float' && name !== 'print') return undefined;
   const message = `"${file.textOf(node).replace(/\s+/g, ' ')}" makes each step wait for the GPU.`;
   if (isRead && receiver !== undefined && positional.length === 0 && !isPartOfRead(node)) {
     // `correct += (guess == y).sum().item()` too.
@@ -61,8 +62,7 @@ function stalls({ file }: LintContext, call: Call): Finding | undefined {
   const { name, node } = call;
   const isMemory = name === 'torch.cuda.empty_cache' || name === 'gc.collect';
   if (!isMemory && name !== 'torch.cuda.synchronize') return undefined;
-  // Who measures time or memory needs them.
-  if (/perf_counter|time\.time|Event\(|memory_allocated|memory_reserved/.test(file.text)) return undefined;
+  if (measures(file)) return undefined;
   const statement = statementOf(node);
   const edit = statement.children[0] === node ? removeStatement(file, statement) : undefined;
   return {
@@ -73,6 +73,9 @@ function stalls({ file }: LintContext, call: Call): Finding | undefined {
     fix: edit && { title: 'Remove it', edits: [edit] },
   };
 }
+
+/** Who measures time or memory needs them. */
+const measures = perFile(({ text }) => /perf_counter|time\.time|Event\(|memory_allocated|memory_reserved/.test(text));
 
 const COUNTS = /^(sum|mean)$/;
 

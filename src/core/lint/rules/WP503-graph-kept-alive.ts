@@ -17,9 +17,7 @@ export const graphKeptAlive: Rule = {
     const { file, evidence } = context;
     if (!evidence.trains || !file.imports('torch')) return;
     const losses = new Set(
-      file.calls.flatMap(({ method, receiver }) =>
-        method === 'backward' && receiver?.type === 'identifier' ? [receiver.text] : [],
-      ),
+      file.callsOf('backward').flatMap(({ receiver }) => (receiver?.type === 'identifier' ? [receiver.text] : [])),
     );
     for (const kept of keepers(context)) {
       const { value } = kept;
@@ -40,9 +38,9 @@ function* keepers({ file }: LintContext): Generator<{ readonly into: string; rea
   for (const { left, right } of file.changes) {
     if (left.type === 'identifier' && loopsAround(left).length > 0) yield { into: left.text, value: right };
   }
-  for (const { method, receiver, positional, node } of file.calls) {
+  for (const { receiver, positional, node } of file.callsOf('append')) {
     const [value] = positional;
-    if (method !== 'append' || receiver?.type !== 'identifier' || value === undefined) continue;
+    if (receiver?.type !== 'identifier' || value === undefined) continue;
     if (loopsAround(node).length > 0) yield { into: receiver.text, value };
   }
 }
@@ -51,18 +49,21 @@ function* keepers({ file }: LintContext): Generator<{ readonly into: string; rea
 function sameStep({ file }: LintContext, value: SyntaxNode): boolean {
   const [inner] = loopsAround(value);
   if (inner === undefined || !stepsIn(file, inner) || isOfOtherBranch(file, value)) return false;
-  return file.calls.some(
-    ({ method, receiver, node }) =>
-      method === 'backward' &&
-      receiver?.text === value.text &&
-      node.start >= inner.start &&
-      node.end <= (child(inner, 'body')?.end ?? inner.end),
-  );
+  return file
+    .callsOf('backward')
+    .some(
+      ({ receiver, node }) =>
+        receiver?.text === value.text &&
+        node.start >= inner.start &&
+        node.end <= (child(inner, 'body')?.end ?? inner.end),
+    );
 }
 
 /** Where the step follows after the loop, the loop is over parts of one batch: its list ends with the batch. */
 function stepsIn(file: PythonFile, loop: SyntaxNode): boolean {
-  const steps = file.calls.filter(({ method, receiver }) => method === 'step' && /opt/i.test(receiver?.text ?? 'opt'));
+  const steps = file
+    .callsOf('step')
+    .filter(({ method, receiver }) => method !== undefined && /opt/i.test(receiver?.text ?? 'opt'));
   return (
     steps.length === 0 ||
     steps.some(({ node }) => node.start >= loop.start && node.end <= loop.end) ||
@@ -78,10 +79,10 @@ function isAfter(steps: readonly Call[], loop: SyntaxNode): boolean {
 
 /** The last value that the name got before has nothing to do with PyTorch: NumPy's metrics have no graph. */
 function isOfOtherBranch(file: PythonFile, value: SyntaxNode): boolean {
-  const last = file.assignments.findLast(({ left, right }) => left.text === value.text && right.end <= value.start);
-  const backward = file.calls.findLast(
-    ({ method, receiver, node }) => method === 'backward' && receiver?.text === value.text && node.end <= value.start,
-  );
+  const last = file.assignmentsTo(value.text).findLast(({ right }) => right.end <= value.start);
+  const backward = file
+    .callsOf('backward')
+    .findLast(({ receiver, node }) => receiver?.text === value.text && node.end <= value.start);
   // Made anew between the backward pass and here: another loss of the same name.
   return last !== undefined && backward !== undefined && last.right.start > backward.node.end;
 }

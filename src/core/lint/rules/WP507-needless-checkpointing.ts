@@ -15,13 +15,13 @@ export const needlessCheckpointing: Rule = {
   *check(context) {
     const { file, evidence } = context;
     if (!evidence.trains) return;
-    const sizes = file.calls
-      .filter(({ method, name }) => method === 'from_pretrained' && name?.includes('AutoModel') === true)
+    const sizes = file
+      .callsNamed(/AutoModel.*\.from_pretrained$/)
       .map((call) => file.literal(call.argument('pretrained_model_name_or_path', 0)))
       .map((id) => (typeof id === 'string' ? context.modelSize(id) : undefined));
     const known = sizes.filter((size) => size !== undefined);
     if (known.length === 0 || known.length < sizes.length || Math.max(...known) > SMALL_B) return;
-    for (const call of file.calls) {
+    for (const call of file.callsWith('gradient_checkpointing')) {
       const value = call.keywords.get('gradient_checkpointing');
       if (value === undefined || file.literal(value) !== true) continue;
       const edit = removeKeyword(file, call, 'gradient_checkpointing');

@@ -19,29 +19,29 @@ export const modelInLoop: Rule = {
   effect: REBUILT_MODELS,
   *check(context) {
     const { file } = context;
-    // Cleared by the author, or kept on purpose: the models of an ensemble.
-    const isFreed = /clear_session|reset_default_graph|models?\.append\(/.test(file.text);
-    for (const call of file.calls) {
+    for (const call of file.callsNamed(LOADS)) {
       const [loop] = loopsAround(call.node);
-      if (isLoad(call) && loop === undefined) yield* behind(context, call);
-      if (loop === undefined || !isInBody(call.node, loop)) continue;
-      const found = isLoad(call) ? loaded(context, call, loop) : isFreed ? undefined : built(context, call, loop);
-      if (found !== undefined) yield found;
+      if (loop === undefined) yield* behind(context, call);
+      else if (isInBody(call.node, loop)) yield* loaded(context, call, loop);
+    }
+    // Cleared by the author, or kept on purpose: the models of an ensemble.
+    if (!file.imports('keras') || /clear_session|reset_default_graph|models?\.append\(/.test(file.text)) return;
+    for (const call of file.callsNamed(/^(<local>|keras)\./)) {
+      const [loop] = loopsAround(call.node);
+      if (loop !== undefined && isInBody(call.node, loop)) yield* built(context, call, loop);
     }
   },
 };
 
-const isLoad = ({ name }: Call): boolean =>
-  name !== undefined &&
-  (/^(transformers|diffusers)\.\w*(Model|Pipeline)\w*\.from_pretrained$/.test(name) ||
-    /^(transformers\.pipeline|sentence_transformers\.(SentenceTransformer|CrossEncoder)|vllm\.LLM)$/.test(name));
+const LOADS =
+  /^((transformers|diffusers)\.\w*(Model|Pipeline)\w*\.from_pretrained|transformers\.pipeline|sentence_transformers\.(SentenceTransformer|CrossEncoder)|vllm\.LLM)$/;
 
 /** Weights that are the same at each pass, and that nothing in the loop changes. */
-function loaded(context: LintContext, call: Call, loop: SyntaxNode): Finding | undefined {
+function* loaded(context: LintContext, call: Call, loop: SyntaxNode): Generator<Finding> {
   const statement = statementOf(call.node);
-  if (statement.parent !== child(loop, 'body') || call.isOpen) return undefined;
-  if (dependsOn(call.node, boundIn(context, loop)) || isTrainedIn(context, loop)) return undefined;
-  return {
+  if (statement.parent !== child(loop, 'body') || call.isOpen) return;
+  if (dependsOn(call.node, boundIn(context, loop)) || isTrainedIn(context, loop)) return;
+  yield {
     node: call.function ?? call.node,
     message: 'The same weights are loaded at each pass: load them once before the loop.',
     fix: hoist(context, call, statement, loop),
@@ -67,10 +67,9 @@ function* behind(context: LintContext, call: Call): Generator<Finding> {
 }
 
 /** Keras keeps the graph of every model until its session is cleared. */
-function built(context: LintContext, call: Call, loop: SyntaxNode): Finding | undefined {
-  const { file } = context;
-  if (!file.imports('keras') || !makesKeras(context, call)) return undefined;
-  return {
+function* built(context: LintContext, call: Call, loop: SyntaxNode): Generator<Finding> {
+  if (!makesKeras(context, call)) return;
+  yield {
     node: call.function ?? call.node,
     message: 'Each pass makes a new model, and Keras keeps what the one before needed.',
     fix: clear(context, loop),

@@ -22,7 +22,7 @@ export const slowEstimator: Rule = {
     const rows = rowsOfSets(file);
     const isBig = strict || (rows.length > 0 && rows.every((each) => each !== undefined && each >= MANY_ROWS));
     const isSmall = !strict && rows.some((each) => each !== undefined && each < MANY_ROWS);
-    for (const call of file.calls) {
+    for (const call of file.callsNamed(/^(sklearn\.(ensemble|svm)|xgboost)\./)) {
       const name = call.name ?? '';
       if (
         /^sklearn\.ensemble\.GradientBoosting(Classifier|Regressor)$/.test(name) &&
@@ -85,10 +85,8 @@ function inParameters(file: LintContext['file'], call: Call): SyntaxNode | undef
 
 /** A search makes its fits many times. */
 const isInSearch = ({ file }: LintContext, { node }: Call): boolean =>
-  file.calls.some((each) => {
-    const estimator = /^sklearn\.model_selection\.\w*SearchCV$/.test(each.name ?? '')
-      ? each.argument('estimator', 0)
-      : undefined;
+  file.callsNamed(/^sklearn\.model_selection\.\w*SearchCV$/).some((each) => {
+    const estimator = each.argument('estimator', 0);
     const value = estimator && file.names.value(estimator);
     return value !== undefined && value.start <= node.start && node.end <= value.end;
   });

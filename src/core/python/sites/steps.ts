@@ -184,10 +184,11 @@ const mentionsGradient = (node: SyntaxNode): boolean => {
 };
 
 /** A node and all below it, functions and classes that are defined there left out. */
-function* below(node: SyntaxNode): Generator<SyntaxNode> {
-  yield node;
+function below(node: SyntaxNode, found: SyntaxNode[] = []): readonly SyntaxNode[] {
+  found.push(node);
   for (const each of node.children) {
     if (each.type === 'function_definition' || each.type === 'class_definition' || each.type === 'lambda') continue;
-    yield* below(each);
+    below(each, found);
   }
+  return found;
 }

@@ -33,6 +33,10 @@ const FUNCTIONS: readonly (readonly [RegExp, Framework, Site['kind']])[] = [
   [/^accelerate\.notebook_launcher$/, 'torch', 'launch'],
 ];
 
+/** What a call has to be named in full, or called, that it is looked at. */
+export const MAY_TRAIN = /^(xgboost|lightgbm|catboost|accelerate|sklearn\.model_selection|lightning|<local>)\./;
+export const RUNS = ['train', 'fit', 'fit_generator', 'fit_transform', 'search'];
+
 export function trainerCall(call: Call, file: PythonFile): Site | undefined {
   const { node, name, method } = call;
   if (name !== undefined) {
@@ -41,12 +45,8 @@ export function trainerCall(call: Call, file: PythonFile): Site | undefined {
   if (file.types.isA(name, LIGHTNING_CLI) && file.literal(call.keywords.get('run')) !== false) {
     return { node, kind: 'trainer', framework: 'lightning' };
   }
-  if (method === undefined || isInPlace(call, file)) return undefined;
-  if (method === 'train') return huggingFace(call, file);
-  if (method === 'fit' || method === 'fit_generator' || method === 'fit_transform' || method === 'search') {
-    return fit(call, file);
-  }
-  return undefined;
+  if (method === undefined || !RUNS.includes(method) || isInPlace(call, file)) return undefined;
+  return method === 'train' ? huggingFace(call, file) : fit(call, file);
 }
 
 function huggingFace(call: Call, file: PythonFile): Site | undefined {

@@ -9,10 +9,12 @@ import type { PythonFile } from '../file';
 import { ancestors, child, type SyntaxNode } from '../syntax';
 import { frameworkOfFile, type Site } from './site';
 import { Steps } from './steps';
-import { trainerCall } from './trainerCalls';
+import { MAY_TRAIN, RUNS, trainerCall } from './trainerCalls';
 
 export function trainingSites(file: PythonFile): readonly Site[] {
-  const calls = file.calls.flatMap((call) => trainerCall(call, file) ?? []);
+  const calls = [...new Set([...file.callsNamed(MAY_TRAIN), ...RUNS.flatMap((name) => file.callsOf(name))])].flatMap(
+    (call) => trainerCall(call, file) ?? [],
+  );
   const loops = stepLoops(file);
   const sites = [...calls, ...loops];
   return sites.toSorted((a, b) => a.node.start - b.node.start);
