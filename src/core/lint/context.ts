@@ -1,7 +1,9 @@
 /** What a rule may ask: the file, where it trains, and the evidence that it needs before it speaks. */
+import { Defaults, type Usual } from '../python/defaults/defaults';
 import type { PythonFile } from '../python/file';
 import type { Site } from '../python/sites/site';
 import { trainingSites } from '../python/sites/trainingSites';
+import type { SyntaxNode } from '../python/syntax';
 import { Evidence } from './evidence';
 import { modelSize } from './modelSize';
 import type { Versions } from './versions';
@@ -19,6 +21,7 @@ export class LintContext {
   readonly evidence: Evidence;
   readonly strict: boolean;
   #sites: readonly Site[] | undefined;
+  #defaults: Defaults | undefined;
 
   constructor(
     readonly file: PythonFile,
@@ -34,6 +37,11 @@ export class LintContext {
 
   get versions(): Versions {
     return this.options.versions;
+  }
+
+  /** A value that stands in the code, or a default that the code gives; undefined: not known. */
+  usual(node: SyntaxNode | undefined): Usual | undefined {
+    return (this.#defaults ??= new Defaults(this.file)).of(node);
   }
 
   /** Billions of parameters, from the local copy of a model or from its id; undefined: not known. */

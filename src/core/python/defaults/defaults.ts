@@ -74,7 +74,9 @@ export class Defaults {
   #ofCall(call: Call, depth: number): Usual | undefined {
     if (CASTS.test(call.name ?? '')) return this.of(call.positional[0], depth + 1);
     const [object, key, fallback] =
-      call.name === 'getattr' ? call.positional : [call.method === 'get' ? call.receiver : undefined, ...call.positional];
+      call.name === 'getattr'
+        ? call.positional
+        : [call.method === 'get' ? call.receiver : undefined, ...call.positional];
     const name = this.file.literal(key);
     if (object === undefined || typeof name !== 'string') return undefined;
     const found = this.#containers.settingOf(object, name);
@@ -104,7 +106,8 @@ export class Defaults {
     const { start, end } = parameter.node;
     const place = list?.children.findIndex((each) => each.start <= start && end <= each.end) ?? -1;
     if (definition === undefined || place < 0) return undefined;
-    const isMethod = definition.class !== undefined && definition.decorators.every(({ text }) => text !== 'staticmethod');
+    const isMethod =
+      definition.class !== undefined && definition.decorators.every(({ text }) => text !== 'staticmethod');
     const called = definition.name === '__init__' ? (definition.class?.name ?? '') : definition.name;
     const calls = file.callsOf(called).filter((call) => file.types.target(call) === definition);
     if (calls.some(({ isOpen }) => isOpen)) return undefined;
