@@ -24,7 +24,7 @@ export class Bound {
   /** Modules whose public names are all imported. */
   readonly stars: string[] = [];
   /** Packages and modules of which something is imported. */
-  readonly imported = new Set<string>();
+  readonly imported: string[] = [];
 
   constructor(statement: SyntaxNode) {
     this.module = { node: statement, kind: 'module', outer: undefined, bindings: new Map() };
@@ -175,9 +175,9 @@ function dottedText(node: SyntaxNode): string {
 }
 
 /** `tensorflow.keras.Model` imports `tensorflow`, `tensorflow.keras` and, by its other name, `keras`. */
-function addPrefixes(path: string, to: Set<string>): void {
+function addPrefixes(path: string, to: string[]): void {
   const parts = path.split('.');
-  for (let length = 1; length <= parts.length; length++) to.add(parts.slice(0, length).join('.'));
-  if (path.startsWith('tensorflow.keras')) to.add('keras');
-  if (path.startsWith('pytorch_lightning')) to.add('lightning');
+  for (let length = 1; length <= parts.length; length++) to.push(parts.slice(0, length).join('.'));
+  if (path.startsWith('tensorflow.keras')) to.push('keras');
+  if (path.startsWith('pytorch_lightning')) to.push('lightning');
 }

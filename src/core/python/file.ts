@@ -16,12 +16,12 @@ export class PythonFile {
   readonly names: Names;
   readonly types: Types;
   readonly definitions: Definitions;
-  readonly calls: readonly Call[];
+  readonly calls: Call[] = [];
   /** `for` and `while` statements, in the order of the text. */
-  readonly loops: readonly SyntaxNode[];
-  readonly assignments: readonly Assignment[];
+  readonly loops: SyntaxNode[] = [];
+  readonly assignments: Assignment[] = [];
   /** `x += 1` and its like. */
-  readonly changes: readonly Assignment[];
+  readonly changes: Assignment[] = [];
   readonly lines: LineIndex;
   readonly #statements: readonly StatementFacts[];
 
@@ -36,12 +36,16 @@ export class PythonFile {
       this.#statements.map(({ bound }) => bound),
     );
     this.names = new Names(this.scopes);
-    this.calls = this.#statements.flatMap(({ calls }) => calls);
-    this.loops = this.#statements.flatMap(({ loops }) => loops);
-    this.assignments = this.#statements.flatMap(({ assignments }) => assignments);
-    this.changes = this.#statements.flatMap(({ changes }) => changes);
+    for (const { calls, loops, assignments, changes } of this.#statements) {
+      for (const call of calls) {
+        call.within(this.names);
+        this.calls.push(call);
+      }
+      this.loops.push(...loops);
+      this.assignments.push(...assignments);
+      this.changes.push(...changes);
+    }
     this.definitions = new Definitions(this.#statements.map(({ defined }) => defined));
-    for (const call of this.calls) call.within(this.names);
     this.types = new Types(
       this.names,
       this.definitions,
@@ -113,7 +117,7 @@ export class PythonFile {
   }
 
   get #packages(): ReadonlySet<string> {
-    return (this.#imported ??= new Set(this.#statements.flatMap(({ bound }) => [...bound.imported])));
+    return (this.#imported ??= new Set(this.#statements.flatMap(({ bound }) => bound.imported)));
   }
   #imported: ReadonlySet<string> | undefined;
 

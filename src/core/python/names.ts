@@ -5,6 +5,7 @@
  */
 import { canonical } from './canonical';
 import type { Binding, Scopes } from './scopes';
+import { Fact } from './fact';
 import { child, type SyntaxNode } from './syntax';
 
 /** How often a name is followed from assignment to assignment. */
@@ -46,9 +47,9 @@ export class Names {
   #path(node: SyntaxNode | undefined, depth: number): string | undefined {
     if (node === undefined || depth > DEPTH) return undefined;
     if (node.type === 'attribute') {
-      const object = this.#path(child(node, 'object'), depth);
-      const attribute = child(node, 'attribute');
-      return object === undefined || attribute === undefined ? undefined : `${object}.${attribute.text}`;
+      const { root, attributes } = chain(node);
+      const object = this.#path(root, depth);
+      return object === undefined ? undefined : object + attributes;
     }
     if (node.type !== 'identifier') return undefined;
     const bound = this.bindings(node);
@@ -68,6 +69,29 @@ export class Names {
     const [star] = this.scopes.stars;
     return star === undefined || BUILTINS.has(name) ? name : `${star}.${name}`;
   }
+}
+
+interface Chain {
+  /** `a` of `a.b.c`, when it is a name. */
+  readonly root: SyntaxNode | undefined;
+  /** `.b.c` */
+  readonly attributes: string;
+}
+
+const CHAIN = new Fact<Chain>();
+
+function chain(attribute: SyntaxNode): Chain {
+  let found = CHAIN.of(attribute);
+  if (found === undefined) {
+    const object = child(attribute, 'object');
+    const last = `.${child(attribute, 'attribute')?.text ?? ''}`;
+    if (object?.type === 'attribute') {
+      const { root, attributes } = chain(object);
+      found = { root, attributes: attributes + last };
+    } else found = { root: object?.type === 'identifier' && last !== '.' ? object : undefined, attributes: last };
+    CHAIN.keep(attribute, found);
+  }
+  return found;
 }
 
 const BUILTINS = new Set(

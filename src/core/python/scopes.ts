@@ -1,6 +1,7 @@
 /** Scopes of a Python file and what is bound to each name in them. */
 import type { SyntaxNode } from './syntax';
 import { SCOPE, type Bound } from './bound';
+import { Fact } from './fact';
 
 export type BindingKind =
   'import' | 'assignment' | 'change' | 'loop' | 'context' | 'parameter' | 'function' | 'class' | 'other';
@@ -50,6 +51,15 @@ export class Scopes {
 
   /** The scope in which a node stands. A definition's own name, decorators, defaults and bases stand outside of it. */
   at(node: SyntaxNode): Scope {
+    let scope = AROUND.of(node);
+    if (scope === undefined) {
+      scope = this.#around(node);
+      AROUND.keep(node, scope);
+    }
+    return scope.kind === 'module' ? this.#root : scope;
+  }
+
+  #around(node: SyntaxNode): Scope {
     let below = node;
     for (let each = node.parent; each !== undefined; below = each, each = each.parent) {
       const scope = this.of(each);
@@ -77,4 +87,6 @@ export class Scopes {
   }
 }
 
+/** The scope in which a node stands. */
+const AROUND = new Fact<Scope>();
 const NONE: readonly Binding[] = [];

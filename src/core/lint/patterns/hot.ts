@@ -29,5 +29,11 @@ export const isCalledInLoop = (file: PythonFile, definition: FunctionDefinition)
   calledInLoops(file).has(definition);
 
 const calledInLoops = perFile(
-  (file) => new Set(file.calls.filter(({ node }) => isRepeated(node)).flatMap((call) => file.types.target(call) ?? [])),
+  (file) =>
+    new Set(
+      file.loops
+        .filter((loop) => loopsAround(loop).length === 0)
+        .flatMap((loop) => file.callsIn(loop).filter(({ node }) => isRepeated(node)))
+        .flatMap((call) => file.types.target(call) ?? []),
+    ),
 );

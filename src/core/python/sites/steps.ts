@@ -6,6 +6,7 @@
 import type { Call } from '../calls';
 import type { FunctionDefinition } from '../definitions';
 import type { PythonFile } from '../file';
+import { Fact } from '../fact';
 import { child, walk, type SyntaxNode } from '../syntax';
 import { isLibrary } from './libraries';
 import { launched } from './trainerCalls';
@@ -41,7 +42,7 @@ export class Steps {
 
   /** Calls below a node, in functions that are only defined there left out. */
   *callsBelow(node: SyntaxNode): Generator<Call> {
-    for (const each of below(node)) if (each.type === 'call') yield this.file.call(each);
+    for (const each of doneBelow(node)) if (each.type === 'call') yield this.file.call(each);
   }
 
   /** The functions of this file that a call runs: its own, and those it is handed. */
@@ -67,16 +68,16 @@ export class Steps {
 
   #collect(node: SyntaxNode, seen: Set<FunctionDefinition>): Evidence {
     const evidence: Evidence = { gradient: false, update: false };
-    for (const each of below(node)) {
+    for (const each of doneBelow(node)) {
       if (each.type === 'call') this.#call(this.file.call(each), evidence, seen);
-      else if (each.type === 'augmented_assignment' || each.type === 'assignment') this.#manual(each, evidence);
+      else this.#manual(each, evidence);
       if (evidence.gradient && evidence.update) break;
     }
     return evidence;
   }
 
   #call(call: Call, evidence: Evidence, seen: Set<FunctionDefinition>): void {
-    const own = this.#evidenceOf(call);
+    const own = this.#own(call);
     evidence.gradient ||= own.gradient;
     evidence.update ||= own.update;
     for (const target of this.runs(call)) {
@@ -97,6 +98,17 @@ export class Steps {
     seen.delete(definition);
     return evidence;
   }
+
+  /** Of what a call does itself, once for all loops around it. */
+  #own(call: Call): Evidence {
+    let own = this.#ofCall.get(call);
+    if (own === undefined) {
+      own = this.#evidenceOf(call);
+      this.#ofCall.set(call, own);
+    }
+    return own;
+  }
+  readonly #ofCall = new Map<Call, Evidence>();
 
   #evidenceOf(call: Call): Evidence {
     const { name, method, receiver } = call;
@@ -183,12 +195,22 @@ const mentionsGradient = (node: SyntaxNode): boolean => {
   return false;
 };
 
-/** A node and all below it, functions and classes that are defined there left out. */
-function below(node: SyntaxNode, found: SyntaxNode[] = []): readonly SyntaxNode[] {
-  found.push(node);
+/** Calls and assignments below a node, functions and classes that are defined there left out. */
+function doneBelow(node: SyntaxNode): readonly SyntaxNode[] {
+  let found = DONE.of(node);
+  if (found === undefined) {
+    found = collected(node, []);
+    DONE.keep(node, found);
+  }
+  return found;
+}
+
+const DONE = new Fact<readonly SyntaxNode[]>();
+
+function collected(node: SyntaxNode, found: SyntaxNode[]): readonly SyntaxNode[] {
+  if (/^(call|assignment|augmented_assignment)$/.test(node.type)) found.push(node);
   for (const each of node.children) {
-    if (each.type === 'function_definition' || each.type === 'class_definition' || each.type === 'lambda') continue;
-    below(each, found);
+    if (!/^(function_definition|class_definition|lambda)$/.test(each.type)) collected(each, found);
   }
   return found;
 }
