@@ -1,7 +1,8 @@
 import type { Call } from '../../python/calls';
 import { addKeyword, replace } from '../../python/edit';
 import type { PythonFile } from '../../python/file';
-import { ancestors, child, walk } from '../../python/syntax';
+import { perFile } from '../../python/perFile';
+import { ancestors, child } from '../../python/syntax';
 import { unmeasured } from '../effects';
 import { layerAfter } from '../patterns/layerOrder';
 import type { Fix, Rule } from '../rule';
@@ -72,11 +73,11 @@ function drop(file: PythonFile, conv: Call, { keyword, place }: Kind): Fix | und
 }
 
 /** Something sets `m.bias`, of convolutions as well, without asking whether there is one. */
-const asksForBias = (file: PythonFile): boolean =>
-  /\.bias\b/.test(file.text) &&
-  [...walk(file.root)].some((node) => {
-    if (node.type !== 'attribute' || child(node, 'attribute')?.text !== 'bias') return false;
+const asksForBias = perFile((file) =>
+  file.identifiers('bias').some((node) => {
+    if (node.field !== 'attribute') return false;
     const around = [...ancestors(node)].find(({ type }) => type === 'if_statement' || type === 'elif_clause');
     const condition = child(around, 'condition');
     return condition === undefined || !/bias|^(?!.*Conv).*(Norm|Linear|Embedding)/s.test(file.textOf(condition));
-  });
+  }),
+);
