@@ -5,30 +5,36 @@ import type { PythonFile } from '../../python/file';
 import { spelling } from '../../python/spelling';
 import type { SyntaxNode } from '../../python/syntax';
 import { addCallback, callbacksOf, namesOf } from './callbacks';
+import type { LintContext } from '../context';
 import type { Fix } from '../rule';
+import { countOf, type Count } from './passes';
 import { argumentsOf, trainerOf } from './trainers';
 
 /** A number of epochs that nothing cuts short, although validation data are there. */
 export interface FixedEpochs {
   readonly node: SyntaxNode;
-  readonly epochs: number;
+  readonly epochs: Count;
   readonly fix: Fix | undefined;
 }
 
-export function fixedEpochs(file: PythonFile, run: Call): FixedEpochs | undefined {
+export function fixedEpochs(context: LintContext, run: Call): FixedEpochs | undefined {
+  const { file } = context;
   const trainer = trainerOf(file, run);
   const callbacks = trainer && callbacksOf(file, trainer);
   if (trainer === undefined || callbacks === undefined || namesOf(file, callbacks) === undefined) return undefined;
-  return trainer.name?.startsWith('lightning.') === true ? lightning(file, run, trainer) : huggingFace(file, trainer);
+  return trainer.name?.startsWith('lightning.') === true
+    ? lightning(context, run, trainer)
+    : huggingFace(context, trainer);
 }
 
-function huggingFace(file: PythonFile, trainer: Call): FixedEpochs | undefined {
+function huggingFace(context: LintContext, trainer: Call): FixedEpochs | undefined {
+  const { file } = context;
   const options = argumentsOf(file, trainer);
   const epochs = options?.keywords.get('num_train_epochs');
-  const value = file.literal(epochs);
+  const value = countOf(context, epochs);
   const validates = options?.keywords.get('eval_strategy') ?? options?.keywords.get('evaluation_strategy');
   const when = file.literal(validates);
-  if (options === undefined || epochs === undefined || typeof value !== 'number' || options.isOpen) return undefined;
+  if (options === undefined || epochs === undefined || value === undefined || options.isOpen) return undefined;
   if ((when !== 'epoch' && when !== 'steps') || options.keywords.has('max_steps')) return undefined;
   return { node: epochs.parent ?? epochs, epochs: value, fix: stopHuggingFace(file, trainer, options, when) };
 }
@@ -48,14 +54,15 @@ function stopHuggingFace(file: PythonFile, trainer: Call, options: Call, when: s
   return { title: 'Add EarlyStoppingCallback', edits: [...imports, ...edits] };
 }
 
-function lightning(file: PythonFile, run: Call, trainer: Call): FixedEpochs | undefined {
+function lightning(context: LintContext, run: Call, trainer: Call): FixedEpochs | undefined {
+  const { file } = context;
   const epochs = trainer.keywords.get('max_epochs');
-  const value = file.literal(epochs);
+  const value = countOf(context, epochs);
   const validates =
     run.keywords.has('val_dataloaders') ||
     run.positional.length > 2 ||
     file.definitions.functions.some(({ name }) => name === 'validation_step');
-  if (epochs === undefined || typeof value !== 'number' || !validates || trainer.isOpen) return undefined;
+  if (epochs === undefined || value === undefined || !validates || trainer.isOpen) return undefined;
   // A rate that falls to zero at the last epoch is made for just so many.
   if (/CosineAnnealing|OneCycle|PolynomialLR|_schedule_with_warmup/.test(file.text)) return undefined;
   return { node: epochs.parent ?? epochs, epochs: value, fix: stopLightning(file, trainer) };

@@ -24,14 +24,15 @@ export const missingQuantization: Rule = {
       const loader = loaderOf(call);
       if (loader === undefined) continue;
       const place = call.argument(loader.idKeyword, loader.idPlace);
-      const id = file.literal(place);
+      const { value: id, isDefault = false } = context.usual(place) ?? {};
       if (typeof id !== 'string' || QUANTIZED.test(id) || place === undefined) continue;
       const size = context.modelSize(id);
       if (size === undefined || size < LARGE_B) continue;
       if (loader.options.some((option) => !evidence.lacks(call, option)) || isHandedOn(file, call)) continue;
       yield {
         node: place,
-        message: `${id} has about ${size} billion parameters and runs in full width: 4-bit weights read a quarter.`,
+        message: `${id}${isDefault ? ', the default,' : ''} has about ${size} billion parameters and runs in full width: 4-bit weights read a quarter.`,
+        ...(isDefault && { severity: 'hint' }),
         fix: loader.fix ? quantize(context, call) : undefined,
       };
     }

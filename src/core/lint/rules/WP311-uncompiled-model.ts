@@ -2,7 +2,7 @@ import { addKeyword } from '../../python/edit';
 import type { PythonFile } from '../../python/file';
 import type { LintContext } from '../context';
 import { COMPILED } from '../effects';
-import { loopLength } from '../patterns/loopLength';
+import { passesOf } from '../patterns/passes';
 import type { Finding, Rule } from '../rule';
 import { isConvolutional } from '../patterns/torchModels';
 import { afterMaking, trainedModels } from '../patterns/trainedModels';
@@ -26,7 +26,7 @@ export const uncompiledModel: Rule = {
     yield* trainers(context);
     const isLong = context.sites.some(
       ({ kind, framework, node }) =>
-        kind === 'loop' && framework === 'torch' && (loopLength(file, node) ?? 0) >= MANY_EPOCHS,
+        kind === 'loop' && framework === 'torch' && (passesOf(context, node)?.count ?? 0) >= MANY_EPOCHS,
     );
     if (!strict && !isLong) return;
     for (const model of trainedModels(file)) {

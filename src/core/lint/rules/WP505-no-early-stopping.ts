@@ -6,7 +6,7 @@ import { addCallback, callbacksOf, namesOf } from '../patterns/callbacks';
 import type { LintContext } from '../context';
 import { fixedEpochs } from '../patterns/earlyStopping';
 import { RUN_TIME_TACTICS } from '../effects';
-import { hasEpochs, passesOf } from '../patterns/passes';
+import { countOf, hasEpochs, passesOf, type Count } from '../patterns/passes';
 import type { Finding, Fix, Rule, Severity } from '../rule';
 
 const MANY_EPOCHS = 20;
@@ -36,12 +36,11 @@ export const noEarlyStopping: Rule = {
   },
 };
 
-const isMany = (value: unknown, many: number): value is number => typeof value === 'number' && value >= many;
-
-function* keras({ file, evidence, strict }: LintContext, call: Call): Generator<Finding> {
-  const epochs = file.literal(call.keywords.get('epochs'));
+function* keras(context: LintContext, call: Call): Generator<Finding> {
+  const { file, evidence, strict } = context;
+  const epochs = countOf(context, call.keywords.get('epochs'));
   // A second stage goes on from where the first one ended.
-  if (!isMany(epochs, MANY_EPOCHS) || call.keywords.has('initial_epoch')) return;
+  if (epochs === undefined || epochs.count < MANY_EPOCHS || call.keywords.has('initial_epoch')) return;
   // Histories of models of several sizes are compared: how they overfit is the question.
   if (!strict && /overfit|(smaller|bigger|larger|small|large)_model/i.test(file.text)) return;
   if (evidence.lacks(call, 'validation_data') && evidence.lacks(call, 'validation_split')) return;
@@ -55,22 +54,25 @@ function* keras({ file, evidence, strict }: LintContext, call: Call): Generator<
   const imports = known === undefined ? addImport(file, `from ${from} import EarlyStopping`) : [];
   yield {
     node: call.keywords.get('epochs')?.parent ?? call.node,
-    message: messageFor(`${epochs} epochs are trained`),
+    message: messageFor(epochs, 'epochs are trained'),
     severity: severityFor(epochs),
     fix: edit && { title: 'Add EarlyStopping', edits: [...imports, edit] },
   };
 }
 
 /** Many fine-tune for a fixed number of epochs on purpose: a hint up to where it is hardly meant. */
-function* trainer({ file }: LintContext, run: Call): Generator<Finding> {
-  const found = fixedEpochs(file, run);
-  if (found === undefined || found.epochs < MANY_EPOCHS) return;
+function* trainer(context: LintContext, run: Call): Generator<Finding> {
+  const found = fixedEpochs(context, run);
+  if (found === undefined || found.epochs.count < MANY_EPOCHS) return;
   const { node, epochs, fix } = found;
-  yield { node, message: messageFor(`${epochs} epochs are trained`), severity: severityFor(epochs), fix };
+  yield { node, message: messageFor(epochs, 'epochs are trained'), severity: severityFor(epochs), fix };
 }
 
-const severityFor = (epochs: number): Severity => (epochs >= VERY_MANY_EPOCHS ? 'warning' : 'hint');
-const messageFor = (what: string): string => `All ${what}, although validation data could tell when to stop.`;
+/** Whoever starts it may ask for fewer than the default. */
+const severityFor = ({ count, isDefault }: Count): Severity =>
+  count >= VERY_MANY_EPOCHS && !isDefault ? 'warning' : 'hint';
+const messageFor = ({ count, isDefault }: Count, are: string): string =>
+  `${isDefault ? 'By default all' : 'All'} ${count} ${are}, although validation data could tell when to stop.`;
 
 function* boosting(context: LintContext, call: Call): Generator<Finding> {
   const { file, evidence } = context;
@@ -81,11 +83,12 @@ function* boosting(context: LintContext, call: Call): Generator<Finding> {
   const sets = isTrain ? (library === 'xgboost' ? 'evals' : 'valid_sets') : 'eval_set';
   if (library === undefined || !call.keywords.has(sets) || !evidence.lacks(made, 'callbacks')) return;
   const rounds = ['num_boost_round', 'n_estimators', 'iterations'].map((each) => made.keywords.get(each)).find(Boolean);
-  const value = file.literal(rounds);
-  if (rounds === undefined || !isMany(value, MANY_ROUNDS)) return;
+  const count = countOf(context, rounds);
+  if (rounds === undefined || count === undefined || count.count < MANY_ROUNDS) return;
   yield {
     node: rounds.parent ?? rounds,
-    message: messageFor(`${value} rounds are made`),
+    message: messageFor(count, 'rounds are made'),
+    severity: count.isDefault ? 'hint' : 'warning',
     fix: stop(context, library, library === 'lightgbm' || isTrain ? call : made),
   };
 }
@@ -108,16 +111,17 @@ function stop({ file }: LintContext, library: string, call: Call): Fix | undefin
 }
 
 /** Less certain: a fixed number of epochs may be what the schedule of the learning rate was made for. */
-function* loop({ file, strict }: LintContext, node: Finding['node']): Generator<Finding> {
-  const epochs = passesOf(file, node);
+function* loop(context: LintContext, node: Finding['node']): Generator<Finding> {
+  const { file, strict } = context;
+  const epochs = passesOf(context, node);
   const body = child(node, 'body');
-  if (!isMany(epochs, MANY_EPOCHS) || body === undefined || !hasEpochs(file, node)) return;
+  if (epochs === undefined || epochs.count < MANY_EPOCHS || body === undefined || !hasEpochs(file, node)) return;
   const text = file.textOf(body);
   if (!/\b(val|valid|validate|validation|evaluate)(_\w+)?\b/.test(text)) return;
   if (!strict && /early_?stop|patience|lr_scheduler|scheduler|best|\bbreak\b/i.test(file.text)) return;
   yield {
     node: child(node, 'right') ?? node,
-    message: messageFor(`${epochs} epochs are trained`),
+    message: messageFor(epochs, 'epochs are trained'),
     severity: 'hint',
   };
 }

@@ -7,7 +7,7 @@ import { child, type SyntaxNode } from '../../python/syntax';
 import { addCallback, callbacksOf } from '../patterns/callbacks';
 import type { LintContext } from '../context';
 import { unmeasured } from '../effects';
-import { hasEpochs, passesOf } from '../patterns/passes';
+import { countOf, hasEpochs, passesOf, type Count } from '../patterns/passes';
 import type { Finding, Fix, Rule } from '../rule';
 
 const MANY_EPOCHS = 5;
@@ -50,12 +50,13 @@ export const noCheckpoint: Rule = {
 const SAVES = /save(?!fig)|checkpoint|ckpt|\bdump\b|resume|snapshot|BackupAndRestore|push_to_hub/i;
 
 /** The trainers of transformers and Lightning save by themselves, unless they are told not to. */
-function* neverSaved({ file }: LintContext): Generator<Finding> {
+function* neverSaved(context: LintContext): Generator<Finding> {
+  const { file } = context;
   for (const call of file.calls) {
     const isLightning = call.name === 'lightning.Trainer';
     const value = call.keywords.get(isLightning ? 'enable_checkpointing' : 'save_strategy');
     if (value === undefined || !(isLightning || /(Arguments|Config)$/.test(call.name ?? ''))) continue;
-    if (file.literal(value) !== (isLightning ? false : 'no') || !isLong(file, call)) continue;
+    if (file.literal(value) !== (isLightning ? false : 'no') || !isLong(context, call)) continue;
     const [title, text] = isLightning ? ['Save checkpoints', 'True'] : ['Save after each epoch', '"epoch"'];
     yield {
       node: value.parent ?? value,
@@ -65,22 +66,23 @@ function* neverSaved({ file }: LintContext): Generator<Finding> {
   }
 }
 
-function isLong(file: PythonFile, call: Call): boolean {
+function isLong(context: LintContext, call: Call): boolean {
   if (call.isOpen || call.keywords.has('fast_dev_run')) return false;
   const most = (...names: readonly string[]): number =>
-    Math.max(0, ...names.map((name) => Number(file.literal(call.keywords.get(name)) ?? 0) || 0));
+    Math.max(0, ...names.map((name) => countOf(context, call.keywords.get(name))?.count ?? 0));
   return most('num_train_epochs', 'max_epochs') >= MANY_EPOCHS || most('max_steps') >= MANY_STEPS;
 }
 
 /** On a CPU a loop of five epochs is soon made again. */
-function loop({ file, evidence }: LintContext, node: SyntaxNode): Finding | undefined {
-  const passes = passesOf(file, node);
+function loop(context: LintContext, node: SyntaxNode): Finding | undefined {
+  const { file, evidence } = context;
+  const passes = passesOf(context, node);
   if (passes === undefined || !evidence.usesGpu) return undefined;
   const isEpochs = hasEpochs(file, node);
-  if (passes < (isEpochs ? MANY_EPOCHS : MANY_STEPS)) return undefined;
+  if (passes.count < (isEpochs ? MANY_EPOCHS : MANY_STEPS)) return undefined;
   return {
     node: child(node, 'right') ?? node,
-    message: `${passes} ${isEpochs ? 'epochs' : 'steps'} are trained, and no checkpoint is saved on the way.`,
+    message: messageFor(passes, isEpochs ? 'epochs' : 'steps'),
     fix: isEpochs ? saveAtEnd(file, node) : undefined,
   };
 }
@@ -101,17 +103,21 @@ function saveAtEnd(file: PythonFile, node: SyntaxNode): Fix | undefined {
   return edit && { title: 'Save the model after each epoch', edits: [edit] };
 }
 
-function fit({ file, strict }: LintContext, call: Call): Finding | undefined {
+const messageFor = ({ count, isDefault }: Count, passes: string): string =>
+  `${count} ${passes} are trained${isDefault ? ' by default' : ''}, and no checkpoint is saved on the way.`;
+
+function fit(context: LintContext, call: Call): Finding | undefined {
+  const { file, strict } = context;
   if (!strict && (!HEAVY.test(file.text) || SEARCHES.test(file.text))) return undefined;
-  const epochs = file.literal(call.keywords.get('epochs'));
-  if (typeof epochs !== 'number' || epochs < MANY_FIT_EPOCHS || callbacksOf(file, call) === undefined) return undefined;
+  const epochs = countOf(context, call.keywords.get('epochs'));
+  if (epochs === undefined || epochs.count < MANY_FIT_EPOCHS || callbacksOf(file, call) === undefined) return undefined;
   const known = spelling(file, 'keras.callbacks.BackupAndRestore');
   const edit = addCallback(file, call, `${known ?? 'BackupAndRestore'}("backup")`);
   const from = file.imports('tensorflow') ? 'tensorflow.keras.callbacks' : 'keras.callbacks';
   const imports = known === undefined ? addImport(file, `from ${from} import BackupAndRestore`) : [];
   return {
     node: call.keywords.get('epochs')?.parent ?? call.node,
-    message: `${epochs} epochs are trained, and no checkpoint is saved on the way.`,
+    message: messageFor(epochs, 'epochs'),
     fix: edit && { title: 'Add BackupAndRestore', edits: [...imports, edit] },
   };
 }

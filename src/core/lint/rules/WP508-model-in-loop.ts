@@ -60,7 +60,7 @@ function* behind(context: LintContext, call: Call): Generator<Finding> {
   if (dependsOn(call.node, boundIn(context, node)) || isTrainedIn(context, node)) return;
   const isRepeated = file
     .callsOf(around.name)
-    .some((each) => file.types.target(each) === around && eachPass(file, each.node).length > 0);
+    .some((each) => file.types.target(each) === around && eachPass(context, each.node).length > 0);
   if (!isRepeated) return;
   const message = `"${around.name}" is called in a loop and loads the same weights each time: load them once outside.`;
   yield { node: call.function ?? call.node, message };

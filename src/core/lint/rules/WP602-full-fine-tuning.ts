@@ -26,14 +26,10 @@ export const fullFineTuning: Rule = {
       const trainer = trainerOf(file, file.call(node));
       const model = trainer?.argument('model', 0);
       if (trainer === undefined || model === undefined || trainer.isOpen) continue;
-      const { id, load } = modelOf(context, model);
-      const size = id === undefined ? undefined : context.modelSize(id);
-      if (id === undefined || size === undefined || size < LARGE_B) continue;
-      yield {
-        node: load?.function ?? model,
-        message: messageOf(id, size),
-        fix: adapt(context, trainer, load),
-      };
+      const large = largeModel(context, model);
+      if (large === undefined) continue;
+      const { load } = large;
+      yield { node: load?.function ?? model, ...said(large), fix: adapt(context, trainer, load) };
     }
   },
 };
@@ -50,39 +46,53 @@ function* byHand(context: LintContext): Generator<Finding> {
       !/^torch\.optim\./.test(call.name ?? '')
     )
       continue;
-    const { id, load } = modelOf(context, parameters.receiver);
-    const size = id === undefined ? undefined : context.modelSize(id);
-    if (id === undefined || load === undefined || size === undefined || size < LARGE_B) continue;
-    yield { node: load.function ?? load.node, message: messageOf(id, size), fix: wrap(context, load) };
+    const large = largeModel(context, parameters.receiver);
+    if (large?.load === undefined) continue;
+    const { load } = large;
+    yield { node: load.function ?? load.node, ...said(large), fix: wrap(context, load) };
   }
 }
 
-const messageOf = (id: string, size: number): string =>
-  `All ${Math.round(size * 10) / 10} billion weights of "${id}" are trained: adapters (LoRA) rarely do worse.`;
+interface LargeModel {
+  readonly id: string;
+  readonly size: number;
+  /** The id is a default: whoever starts it may name another. */
+  readonly isDefault: boolean;
+  readonly load: Call | undefined;
+}
+
+function said({ id, size, isDefault }: LargeModel): Pick<Finding, 'message' | 'severity'> {
+  const all = `${isDefault ? 'By default all' : 'All'} ${Math.round(size * 10) / 10} billion weights`;
+  return {
+    message: `${all} of "${id}" are trained: adapters (LoRA) rarely do worse.`,
+    ...(isDefault && { severity: 'hint' }),
+  };
+}
 
 /** Some or all weights are frozen, or something else than a usual training is meant. */
 const IS_PARTIAL =
   /peft|lora|unsloth|adapter|freez|requires_grad\s*=\s*False|requires_grad_\(False\)|galore|reft|pre-?train_from_scratch|from_config\(|load_in_[48]bit/i;
 
 /** A name of a model, or what was loaded by one. */
-function modelOf({ file }: LintContext, model: SyntaxNode): { readonly id?: string; readonly load?: Call } {
-  const named = file.literal(model);
-  if (typeof named === 'string') return { id: named };
+function largeModel(context: LintContext, model: SyntaxNode): LargeModel | undefined {
+  const load = loadOf(context, model);
+  const named = context.usual(load === undefined ? model : load.argument('pretrained_model_name_or_path', 0));
+  if (typeof named?.value !== 'string') return undefined;
+  const { value: id, isDefault } = named;
+  const size = context.modelSize(id);
+  return size === undefined || size < LARGE_B ? undefined : { id, size, isDefault, load };
+}
+
+function loadOf({ file }: LintContext, model: SyntaxNode): Call | undefined {
   let value = file.names.value(model);
   // `….from_pretrained(…).to("cuda")`
   while (value.type === 'call' && /^(to|cuda|train)$/.test(file.call(value).method ?? ''))
     value = file.call(value).receiver ?? value;
   const load = value.type === 'call' ? file.call(value) : undefined;
-  if (
-    load === undefined ||
-    !/^transformers\.\w*(ForCausalLM|ForConditionalGeneration|ForSequenceClassification)\.from_pretrained$/.test(
-      load.name ?? '',
-    )
-  )
-    return {};
-  const id = file.literal(load.argument('pretrained_model_name_or_path', 0));
-  return typeof id === 'string' ? { id, load } : {};
+  return load !== undefined && LOADS.test(load.name ?? '') ? load : undefined;
 }
+
+const LOADS = /^transformers\.\w*(ForCausalLM|ForConditionalGeneration|ForSequenceClassification)\.from_pretrained$/;
 
 /** The trainers of TRL wrap the model themselves; for the others it is wrapped where it was loaded. */
 function adapt(context: LintContext, trainer: Call, load: Call | undefined): Fix | undefined {

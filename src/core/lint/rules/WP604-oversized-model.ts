@@ -53,14 +53,14 @@ function forTask(context: LintContext, call: Call): Finding | undefined {
   const node = isTask
     ? call.argument('model', 1)
     : (call.keywords.get('model_name') ?? call.keywords.get('model_name_or_path') ?? call.positional[0]);
-  const id = file.literal(node);
+  const { value: id, isDefault = false } = context.usual(node) ?? {};
   if (node === undefined || typeof id !== 'string') return undefined;
   const size = context.modelSize(id);
   if (!/-(large|xl|xxl)($|[-_])/i.test(id) && (size === undefined || size < LARGE_B)) return undefined;
   const smaller = SMALLER.find(([matches]) => matches.test(id))?.[1];
   return {
     node,
-    message: `"${id}" is large for this task: a base, small or distilled model may do.`,
+    message: `"${id}" is ${isDefault ? 'the default, and ' : ''}large for this task: a base, small or distilled model may do.`,
     fix:
       smaller !== undefined && node.type === 'string'
         ? { title: `Use "${smaller}"`, edits: [replace(node, `"${smaller}"`)] }

@@ -44,8 +44,9 @@ function* behind(context: LintContext, call: Call, message: string): Generator<F
 }
 
 /** The loop or comprehension that hands one text after the other to the call. */
-function passOf({ file, strict }: LintContext, call: Call): Pass | undefined {
-  return eachPass(file, call.node).find((pass) => {
+function passOf(context: LintContext, call: Call): Pass | undefined {
+  const { file, strict } = context;
+  return eachPass(context, call.node).find((pass) => {
     if (!strict && (isInBatches(file, pass) || waits(file.textOf(pass.node)))) return false;
     return isFedBy(file, call, pass);
   });

@@ -16,10 +16,9 @@ export const argparseOptions =
 export const abslOptions =
   (file: PythonFile): Settings =>
   (name) => {
-    const defined = file.calls.filter(
-      (call) => /(^|\.)flags\.DEFINE_/.test(call.name ?? '') && file.literal(call.positional[0]) === name,
-    );
-    const [only, second] = defined;
+    const [only, second] = file
+      .callsNamed(/(^|\.)flags\.DEFINE_/)
+      .filter(({ positional }) => file.literal(positional[0]) === name);
     return second === undefined && only !== undefined
       ? { node: only.argument('default', 1), isDefault: true }
       : undefined;
