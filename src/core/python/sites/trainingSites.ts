@@ -1,46 +1,55 @@
 /**
  * Finds where training starts in a file.
  *
- * Two kinds: a call by which a library trains, and the outermost loop around steps that the file makes itself, also when
- * the step is in another function. A loop that runs a trainer again and again (folds, seeds) is not the place: the call is.
+ * A call by which a library or another module trains, or the outermost loop around steps that the file makes itself, also
+ * when the step is in another function. A loop that runs a trainer again and again (folds, seeds) is not the place: the call is.
  */
 import type { FunctionDefinition } from '../definitions';
 import type { PythonFile } from '../file';
 import { ancestors, child, type SyntaxNode } from '../syntax';
+import { trainsWhollyElsewhere } from './elsewhere';
 import { frameworkOfFile, type Site } from './site';
 import { Steps } from './steps';
 import { MAY_TRAIN, RUNS, trainerCall } from './trainerCalls';
 
 export function trainingSites(file: PythonFile): readonly Site[] {
-  const calls = [...new Set([...file.callsNamed(MAY_TRAIN), ...RUNS.flatMap((name) => file.callsOf(name))])].flatMap(
-    (call) => trainerCall(call, file) ?? [],
-  );
-  const loops = stepLoops(file);
-  const sites = [...calls, ...loops];
+  const sites = [...trainerCalls(file), ...ownTraining(file)];
   return sites.toSorted((a, b) => a.node.start - b.node.start);
 }
 
-function stepLoops(file: PythonFile): readonly Site[] {
+function trainerCalls(file: PythonFile): readonly Site[] {
+  const calls = new Set([...file.callsNamed(MAY_TRAIN), ...RUNS.flatMap((name) => file.callsOf(name))]);
+  return [...calls].flatMap((call) => trainerCall(call, file) ?? []);
+}
+
+/** Loops with steps, and calls of functions of the project that hold such loops. */
+function ownTraining(file: PythonFile): readonly Site[] {
   const steps = new Steps(file);
   const loops = file.loops.filter((loop) => {
     const body = child(loop, 'body');
     return body !== undefined && steps.isStep(body);
   });
   const set = new Set(loops);
-  const outermost = loops.filter((loop) => !hasAround(loop, set, file));
   const entered = functionsRunInLoops(steps, loops);
-  return outermost
-    .filter((loop) => {
-      const around = file.definitions.around(loop);
-      return around === undefined || !entered.has(around);
-    })
-    .map((node) => ({ node, kind: 'loop' as const, framework: frameworkOfFile(file) }));
+  const isOutermost = (node: SyntaxNode): boolean => {
+    const around = file.definitions.around(node);
+    return !hasAround(node, set, file) && (around === undefined || !entered.has(around));
+  };
+  const calls = file.callsNamed(/\./).filter((call) => trainsWhollyElsewhere(call, file));
+  const framework = frameworkOfFile(file);
+  return [
+    ...loops.filter(isOutermost).map((node) => ({ node, kind: 'loop' as const, framework })),
+    ...calls
+      .map(({ node }) => node)
+      .filter(isOutermost)
+      .map((node) => ({ node, kind: 'trainer' as const, framework })),
+  ];
 }
 
 /** A training loop around it in the same function. */
-function hasAround(loop: SyntaxNode, loops: ReadonlySet<SyntaxNode>, file: PythonFile): boolean {
-  const own = file.definitions.around(loop);
-  for (const each of ancestors(loop)) {
+function hasAround(node: SyntaxNode, loops: ReadonlySet<SyntaxNode>, file: PythonFile): boolean {
+  const own = file.definitions.around(node);
+  for (const each of ancestors(node)) {
     if (each === own?.node) return false;
     if (loops.has(each)) return true;
   }

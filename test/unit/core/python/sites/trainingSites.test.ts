@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { trainingSites } from '../../../../src/core/python/sites/trainingSites';
-import { parse } from './parse';
+import { trainingSites } from '../../../../../src/core/python/sites/trainingSites';
+import { parse } from '../parse';
 
 /** Lines of a text where training starts, counted from 1. */
 async function sites(text: string): Promise<readonly number[]> {

@@ -1,0 +1,31 @@
+/** Functions of other modules of the project that train: their names have to say it. */
+import type { Call } from '../calls';
+import type { PythonFile } from '../file';
+import type { SyntaxNode } from '../syntax';
+import { isLibrary } from './libraries';
+
+const TRAINS_BY_NAME =
+  /^(train|fit|finetune|fine_tune|run_training|do_train|training)(_and_(eval|test|valid)\w*)?(_(one_|an_|single_)?(epoch|step|iter|model|loop|batch|fn|one_epoch))?$/;
+/** No whole training: a loop is around it, here or where it is called. `fit` may fit a curve. */
+const ONE_OF_MANY = /(epoch|step|iter|batch)$|^fit/;
+
+/** `train_one_epoch(model, …)` or `engine.train(model, …)`. Modules are imported, objects are not. */
+export function trainsElsewhere(call: Call, file: PythonFile): boolean {
+  const { name, function: callee, isOpen, positional, keywords } = call;
+  if (name === undefined || !name.includes('.') || name.startsWith('<local>') || isLibrary(name)) return false;
+  if (!TRAINS_BY_NAME.test(last(name)) || file.types.target(call) !== undefined) return false;
+  const count = positional.length + keywords.size;
+  return isOpen || count >= (callee?.type === 'identifier' ? 1 : 2);
+}
+
+/** It holds the loop as well. */
+export const trainsWhollyElsewhere = (call: Call, file: PythonFile): boolean =>
+  trainsElsewhere(call, file) && !ONE_OF_MANY.test(last(call.name ?? ''));
+
+/** `mp.Process(target=train)`. */
+export function isTrainingElsewhere(target: SyntaxNode, file: PythonFile): boolean {
+  const name = file.names.dotted(target);
+  return name !== undefined && name.includes('.') && !isLibrary(name) && TRAINS_BY_NAME.test(last(name));
+}
+
+const last = (name: string): string => name.slice(name.lastIndexOf('.') + 1);

@@ -1,0 +1,67 @@
+/** Models that train themselves: `model.fit(…)` of Keras, scikit-learn and the boosting libraries, and searches around them. */
+import type { Call } from '../calls';
+import type { PythonFile } from '../file';
+import type { Framework, Site } from './site';
+
+const KERAS_MODEL =
+  /^keras\.(Model|Sequential|models\.\w+|applications\.|.*\.(Model|Sequential)$)|^keras_(hub|nlp|cv)\./;
+const KERAS_TUNER = /^(keras_tuner|kerastuner|keras\.tuner)\b/;
+
+const SEARCH =
+  /^(sklearn\.model_selection\.\w*Search\w*|skopt\.BayesSearchCV|optuna\.integration\.OptunaSearchCV|dask_ml\.model_selection\.\w+)$/;
+/** Estimators learn; what only prepares data does not train a model. */
+const PREPARES =
+  /^sklearn\.(preprocessing|impute|feature_extraction|feature_selection|decomposition|random_projection|compose|manifold|model_selection\.(?!\w*Search))/;
+const ESTIMATOR =
+  /^((sklearn|xgboost|lightgbm|cuml|imblearn|sksurv|lightfm|statsmodels|skorch|autosklearn|tpot|pycaret)\b.*\.[A-Z]\w*|catboost\.CatBoost\w*)$/;
+const PREPARES_BY_NAME =
+  /scaler|encoder|vectori|tokenizer|transform|pca|imputer|binarizer|normali[sz]|selector|lda|tsne|umap/i;
+
+export function estimator(call: Call, file: PythonFile): Site | undefined {
+  const { node, method, receiver } = call;
+  const type = file.types.of(receiver);
+  switch (method) {
+    case 'train':
+      return call.keywords.has('input_fn') && file.imports('tensorflow')
+        ? { node, kind: 'trainer', framework: 'tensorflow' }
+        : undefined;
+    case 'search':
+      return file.types.isA(type, KERAS_TUNER) ? { node, kind: 'search', framework: 'keras' } : undefined;
+    case 'grid_search':
+    case 'randomized_search':
+      return type?.startsWith('catboost.') ? { node, kind: 'search', framework: 'catboost' } : undefined;
+    default:
+      return fit(call, type, file);
+  }
+}
+
+function fit(call: Call, type: string | undefined, file: PythonFile): Site | undefined {
+  const { node } = call;
+  if (file.types.isA(type, KERAS_MODEL)) return { node, kind: 'trainer', framework: 'keras' };
+  if (type !== undefined && SEARCH.test(type)) return { node, kind: 'search', framework: 'sklearn' };
+  if (type !== undefined && PREPARES.test(type)) return undefined;
+  if (file.types.isA(type, /^sentence_transformers\.SentenceTransformer$/))
+    return { node, kind: 'trainer', framework: 'transformers' };
+  if (file.types.isA(type, ESTIMATOR)) return { node, kind: 'trainer', framework: frameworkOf(type ?? '') };
+  return type === undefined ? unknownFit(call, file) : undefined;
+}
+
+/** Nothing says what is fitted: the arguments and the name have to. */
+function unknownFit(call: Call, file: PythonFile): Site | undefined {
+  const { node, receiver, keywords, positional } = call;
+  if (
+    file.imports('keras', 'tensorflow') &&
+    ['epochs', 'steps_per_epoch', 'validation_data', 'batch_size', 'callbacks'].some((each) => keywords.has(each))
+  ) {
+    return { node, kind: 'trainer', framework: 'keras' };
+  }
+  const name = receiver === undefined ? '' : (/(\w+)\s*$/.exec(file.textOf(receiver))?.[1] ?? '');
+  if (PREPARES_BY_NAME.test(name)) return undefined;
+  const isClassical = file.imports('sklearn', 'xgboost', 'lightgbm', 'catboost');
+  return isClassical && positional.length >= 2 ? { node, kind: 'trainer', framework: 'sklearn' } : undefined;
+}
+
+const frameworkOf = (type: string): Framework => {
+  const [root = ''] = type.split('.');
+  return root === 'xgboost' || root === 'lightgbm' || root === 'catboost' ? root : 'sklearn';
+};

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { sites } from './found';
+
+describe('a model that trains itself', () => {
+  it.each([
+    ['from sklearn.cluster import KMeans', 'KMeans(3).fit_predict(x)'],
+    ['from sklearn.linear_model import SGDClassifier', 'SGDClassifier().partial_fit(x, y)'],
+    ['from catboost import CatBoostClassifier', 'CatBoostClassifier().grid_search(grid, pool)'],
+    ['from catboost import CatBoostClassifier', 'CatBoostClassifier().randomized_search(grid, pool)'],
+    ['import tensorflow as tf', 'tf.estimator.train_and_evaluate(e, train, test)'],
+    ['import tensorflow as tf', 'tf.estimator.DNNClassifier([9]).train(input_fn=read)'],
+  ])('%s … %s', async (...text) => expect(await sites(...text)).toEqual([2]));
+
+  it.each([
+    ['from catboost.text_processing import Dictionary', 'Dictionary().fit(text)'],
+    ['from sklearn.decomposition import IncrementalPCA', 'IncrementalPCA().partial_fit(x)'],
+    ['import tools', 'tools.Grid().grid_search(a, b)'],
+  ])('is not %s … %s', async (...text) => expect(await sites(...text)).toEqual([]));
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { sites } from './found';
+
+const STEP = ['def step(s, b):', '  g = jax.grad(loss)(s, b)', '  return optax.apply_updates(s, g)'];
+
+describe('a step behind a value', () => {
+  it('is found in what a library makes of a function', async () => {
+    const text = ['import jax, optax', ...STEP, 'fast = jax.jit(spread(step, mesh))', 'for b in data: fast(s, b)'];
+    expect(await sites(...text)).toEqual([6]);
+  });
+
+  it('is found in what a function of the file returns', async () => {
+    expect(
+      await sites(
+        ...['import jax, optax', 'def make(loss):'],
+        ...STEP.map((line) => `  ${line}`),
+        ...['  return jax.pmap(step)', 'fast = make(loss)', 'for b in data: fast(s, b)'],
+      ),
+    ).toEqual([8]);
+  });
+
+  it('is found in an attribute of `self`', async () => {
+    expect(
+      await sites(
+        ...['import jax, optax', 'class T:', '  def build(self):'],
+        ...STEP.map((line) => `    ${line}`),
+        ...['    self.step = jax.jit(step)', '  def run(self):', '    for b in data:', '      self.step(s, b)'],
+        ...['class Other:', '  def run(self):', '    for b in data: self.step(s, b)'],
+      ),
+    ).toEqual([9]);
+  });
+
+  it('takes gradients where what is called was made so', async () => {
+    const update = '  optimizer.update(model, g)';
+    expect(
+      await sites(
+        'import jax',
+        'gradients = jax.value_and_grad(loss)',
+        'for b in data:',
+        '  l, g = gradients(b)',
+        update,
+      ),
+    ).toEqual([3]);
+    for (const decorator of [
+      '@eqx.filter_value_and_grad',
+      '@eqx.filter_grad(has_aux=True)',
+      '@partial(jax.grad, argnums=1)',
+    ])
+      expect(
+        await sites(
+          ...[
+            'import jax, equinox as eqx',
+            'from functools import partial',
+            decorator,
+            'def gradients(b): return loss(b)',
+          ],
+          ...['for b in data:', '  g = gradients(b)', update],
+        ),
+      ).toEqual([5]);
+  });
+});
+
+describe('an update', () => {
+  it.each([
+    ['  loss(x).backward()', '  optimizer.step_and_update_lr()'],
+    ['  self.backwards(loss(x))', '  optimizer.batch_step(x)'],
+    ['  net.core.backward(loss(x))', '  net.core.step()'],
+    ['  state = state.apply_gradients(grads=gradients(x))'],
+    ['  engine.train_batch()'],
+  ])('is %s', async (...body) => expect(await sites('import torch', 'for x in data:', ...body)).toEqual([2]));
+
+  it.each([
+    ['  p = jax.tree.map(lambda w, d: w - lr * d, p, g(p, x))'],
+    ['  p = jax.tree_util.tree_map(lambda w, d: (w - lr * d), p, g(p, x))'],
+    ['  p = [w - lr * d for w, d in zip(p, g(p, x))]'],
+  ])('is %s', async (line) =>
+    expect(await sites('import jax', 'g = jax.grad(l)', 'for x in data:', line)).toEqual([3]),
+  );
+
+  it('is the operation that a graph of TensorFlow 1 holds', async () => {
+    expect(
+      await sites(
+        ...['import tensorflow as tf', 'op = tf.train.AdamOptimizer(1).minimize(loss)'],
+        ...['for x in data: session.run([op, loss], {y: x})', 'for x in data: session.run(loss)'],
+      ),
+    ).toEqual([3]);
+    expect(
+      await sites(
+        ...['import tensorflow as tf', 'class Net:', '  def __init__(self, o):', '    self.op = o.apply_gradients(g)'],
+        ...['  def run(self, s):', '    for x in data:', '      s.run(self.op)'],
+      ),
+    ).toEqual([6]);
+  });
+
+  it.each([
+    ['  loss(x).backward()', '  env.step(x)'],
+    ['  loss(x).backward()', '  data.train_batch()'],
+    ['  session.run(loss)'],
+    ['  p = jax.tree.map(lambda w, d: w * d, p, jax.grad(l)(p))'],
+    ['  p = [w - 1 for w in jax.grad(l)(p)]'],
+  ])('is not %s', async (...body) => expect(await sites('import torch, jax', 'for x in data:', ...body)).toEqual([]));
+});
