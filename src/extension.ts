@@ -10,6 +10,7 @@ import { answerPanel, registerCommands } from './editor/commands';
 import { Dashboard } from './editor/dashboard';
 import { Disposables } from './editor/disposables';
 import { ledgerProblems } from './editor/ledgerProblems';
+import { ClosedFiles } from './editor/lint/closedFiles';
 import { registerDiagnostics } from './editor/lint/diagnostics';
 import { rulePage } from './editor/lint/explain';
 import { registerFixes } from './editor/lint/fixes';
@@ -112,9 +113,10 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
   disposables.add(registerDiagnostics(lint, settings, (rule) => rulePage(context.extensionUri, rule)));
   disposables.add(registerFixes(lint, settings));
   disposables.add(lint);
+  const closed = disposables.add(new ClosedFiles(analyzer, lint));
   const { extensionUri } = context;
   disposables.add(
-    registerCommands({ machine, settings, log, dashboard, checks, actions, analyzer, lint, extensionUri }),
+    registerCommands({ machine, settings, log, dashboard, checks, actions, closed, lint, extensionUri }),
   );
 
   const bin = path.join(context.globalStorageUri.fsPath, 'bin');

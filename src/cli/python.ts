@@ -1,11 +1,12 @@
 /** Reads and parses what a command line names, one file after the other. */
 import path from 'node:path';
 import { PythonFile } from '../core/python/file';
+import { reasonOf } from '../core/lint/reason';
 import type { Position } from '../core/python/lines';
 import { VirtualNotebook } from '../core/python/notebook';
 import { python, wasmIn } from '../node/python/grammar';
 import { ParsedText } from '../node/python/parsedText';
-import { pythonFiles, readPython } from '../node/python/readPython';
+import { pythonFiles, readPython, type Source } from '../node/python/readPython';
 import { warn } from './session';
 import { UsageError } from './verb';
 
@@ -21,24 +22,38 @@ export async function* openSources(paths: readonly string[]): AsyncGenerator<Ope
   try {
     for await (const file of filesIn(paths)) {
       const source = await readPython(file);
-      if (source.kind === 'unreadable') {
-        warn(`${file} was skipped: ${source.why}.`);
+      const opened = source.kind === 'unreadable' ? source.why : attempted(() => open(file, source, parser));
+      if (typeof opened === 'string') {
+        warn(`${file} was skipped: ${opened}.`);
         continue;
       }
-      const notebook = source.kind === 'notebook' ? new VirtualNotebook(source.cells) : undefined;
-      const text = source.kind === 'file' ? source.text : (notebook?.text ?? '');
-      const parsed = new PythonFile(parser.parse(text), text);
-      if (parsed.root.broken)
+      if (opened.file.root.broken)
         warn(`${file} could not be parsed everywhere: what is not Python in it was not looked at.`);
-      yield {
-        path: file,
-        file: parsed,
-        positionAt: (offset) => notebook?.positionAt(offset) ?? { cell: null, ...parsed.lines.positionAt(offset) },
-      };
+      yield opened;
     }
   } finally {
     parser.dispose();
   }
+}
+
+/** What was found out, or why it could not be. */
+export function attempted<Found>(look: () => Found): Found | string {
+  try {
+    return look();
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function open(path: string, source: Exclude<Source, { kind: 'unreadable' }>, parser: ParsedText): OpenSource {
+  const notebook = source.kind === 'notebook' ? new VirtualNotebook(source.cells) : undefined;
+  const text = source.kind === 'file' ? source.text : (notebook?.text ?? '');
+  const file = new PythonFile(parser.parse(text), text);
+  return {
+    path,
+    file,
+    positionAt: (offset) => notebook?.positionAt(offset) ?? { cell: null, ...file.lines.positionAt(offset) },
+  };
 }
 
 async function* filesIn(paths: readonly string[]): AsyncGenerator<string> {

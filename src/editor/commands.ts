@@ -4,7 +4,8 @@ import type { Answer, PanelCommand, Request } from '../protocol/messages';
 import type { SourceChecks } from './checkSources';
 import type { Dashboard } from './dashboard';
 import { explainRule } from './lint/explain';
-import type { AnalyzerPort, LintService } from './lint/lintService';
+import type { ClosedFiles } from './lint/closedFiles';
+import type { LintService } from './lint/lintService';
 import { lintWorkspace } from './lint/lintWorkspace';
 import type { Log } from './log';
 import type { Machine } from './machine';
@@ -20,7 +21,7 @@ export interface CommandContext {
   readonly dashboard: Dashboard;
   readonly checks: SourceChecks;
   readonly actions: RunActions;
-  readonly analyzer: AnalyzerPort;
+  readonly closed: ClosedFiles;
   readonly lint: LintService;
   readonly extensionUri: vscode.Uri;
 }
@@ -28,7 +29,7 @@ export interface CommandContext {
 type Command = (...args: unknown[]) => unknown;
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
-  const { actions, analyzer, checks, dashboard, lint, log, machine, settings } = context;
+  const { actions, closed, checks, dashboard, lint, log, machine, settings } = context;
   const { t } = vscode.l10n;
   const table: Readonly<Record<string, Command>> = {
     openPanel: () => dashboard.show(),
@@ -48,7 +49,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     openLedgerFolder: () => openFolder(machine.ledger.store.folder),
     showLog: () => log.show(),
     lintWorkspace: async () => {
-      const summary = await lintWorkspace(analyzer, lint, settings);
+      const summary = await lintWorkspace(closed, lint, settings);
       if (summary !== undefined) dashboard.showLint(summary);
     },
     explainRule: (rule) => explainRule(context.extensionUri, rule),

@@ -107,6 +107,49 @@ suite('efficiency hints', () => {
     await untilCodes(document.uri, []);
   });
 
+  test('are mended as the text is now, not as it was when it was looked at', async () => {
+    const document = await open(EAGER);
+    await untilCodes(document.uri, ['WP312']);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(2, 0), 'result = compute(alpha, beta, gamma)\n');
+    await vscode.workspace.applyEdit(edit);
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    for (let times = 0; times < 2; times++) {
+      const [all] = await actions(document.uri, whole, 'source.fixAll.wattprint');
+      if (all?.edit !== undefined) await vscode.workspace.applyEdit(all.edit);
+    }
+    assert.equal(
+      document.getText(),
+      'import keras\n\nresult = compute(alpha, beta, gamma)\nmodel.compile(loss="mse")\n',
+    );
+  });
+
+  test('each cell is mended by itself when all of them are asked', async () => {
+    const cells = ['import keras\na.compile(run_eagerly=True)', 'b.compile(run_eagerly=True)'];
+    const data = cells.map((source) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, source, 'python'));
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData(data));
+    await vscode.window.showNotebookDocument(notebook);
+    const documents = notebook.getCells().map(({ document }) => document);
+    for (const { uri } of documents) await untilCodes(uri, ['WP312']);
+    const answers = await Promise.all(
+      documents.map(({ uri }) => actions(uri, new vscode.Range(0, 0, 9, 0), 'source.fixAll.wattprint')),
+    );
+    for (const [all] of answers) if (all?.edit !== undefined) await vscode.workspace.applyEdit(all.edit);
+    assert.deepEqual(
+      documents.map((document) => document.getText()),
+      ['import keras\na.compile()', 'b.compile()'],
+    );
+  });
+
+  test('go when the document is no Python any longer', async () => {
+    const document = await open(EAGER);
+    await untilCodes(document.uri, ['WP312']);
+    await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
+    await untilCodes(document.uri, []);
+    await vscode.languages.setTextDocumentLanguage(document, 'python');
+    await untilCodes(document.uri, ['WP312']);
+  });
+
   test('can be ignored on a line, in a file, in the workspace', async () => {
     for (const title of [/on this line$/, /in this file$/]) {
       const document = await open(EAGER);
@@ -166,11 +209,17 @@ suite('efficiency hints', () => {
     try {
       await vscode.commands.executeCommand('wattprint.lintWorkspace');
       await untilCodes(file, ['WP312']);
+      // They are kept up to date from then on.
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('x = 1\n'));
+      await untilCodes(file, []);
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(EAGER));
+      await untilCodes(file, ['WP312']);
       await waitUntil('the summary', () =>
         vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === 'Wattprint')),
       );
     } finally {
       await vscode.workspace.fs.delete(workspaceUri('eager'), { recursive: true });
     }
+    await untilCodes(file, []);
   });
 });

@@ -1,11 +1,14 @@
 /** `wattprint lint`: what wastes energy in Python files and notebooks, for people, CI and pre-commit. */
+import { Ignores } from '../../core/lint/ignores';
 import { lint as lintFile } from '../../core/lint/lint';
+import { reasonOf } from '../../core/lint/reason';
 import type { Rule } from '../../core/lint/rule';
 import { RULES } from '../../core/lint/rules';
 import { reportJson, reportSarif, reportText, type Reported } from '../../core/lint/report';
 import { LocalModels } from '../../node/python/localModels';
 import { ProjectVersions } from '../../node/python/projectVersions';
-import { openSources } from '../python';
+import { attempted, openSources } from '../python';
+import { warn } from '../session';
 import { print, UsageError, verb } from '../verb';
 
 const FORMATS = { text: reportText, json: reportJson, sarif: reportSarif };
@@ -31,11 +34,16 @@ export const lint = verb({
     const localModelSize = (id: string): number | undefined => models.size(id);
     const found: Reported[] = [];
     for await (const source of openSources(paths)) {
-      const findings = lintFile(source.file, rules, {
-        versions: await projects.of(source.path),
-        localModelSize,
-        strict,
-      });
+      const options = { versions: await projects.of(source.path), localModelSize, strict };
+      const failed = (rule: Rule, error: unknown): void =>
+        warn(`${source.path}: ${rule.id} could not look at it: ${reasonOf(error)}.`);
+      const findings = attempted(() => lintFile(source.file, rules, options, failed));
+      if (typeof findings === 'string') {
+        warn(`${source.path} was skipped: ${findings}.`);
+        continue;
+      }
+      for (const id of unknownIn(new Ignores(source.file).named))
+        warn(`${source.path} ignores ${id}, which is no rule.`);
       for (const finding of findings) {
         const { cell, ...from } = source.positionAt(finding.node.start);
         const to = source.positionAt(finding.node.end);
@@ -47,6 +55,9 @@ export const lint = verb({
     return found.some(({ finding }) => finding.severity === 'warning') ? 1 : 0;
   },
 });
+
+const unknownIn = (ids: ReadonlySet<string>): readonly string[] =>
+  [...ids].filter((id) => !RULES.some((rule) => rule.id === id));
 
 /** Ids or their beginnings, separated by commas: `WP2` is all that begin so. */
 function chosen(select: readonly string[], ignore: readonly string[]): readonly Rule[] {

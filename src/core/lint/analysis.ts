@@ -20,6 +20,8 @@ export interface Problem {
   readonly why: string;
   readonly effect: Effect;
   readonly place: Place;
+  /** Where a comment that ignores it can begin, at the end of a line. */
+  readonly ignoreAt?: Place;
   readonly fix?: {
     readonly title: string;
     readonly edits: readonly { readonly place: Place; readonly text: string }[];
@@ -64,7 +66,7 @@ export function problemsOf(
     const { line, column } = positionAt(end);
     return { cell, from, to: { line, column } };
   };
-  return findings.map(({ rule, severity, message, effect, node, fix }) => ({
+  return findings.map(({ rule, severity, message, effect, node, ignoreAt, fix }) => ({
     rule: rule.id,
     severity,
     title: rule.title,
@@ -72,6 +74,7 @@ export function problemsOf(
     why: rule.why,
     effect: effect ?? rule.effect,
     place: placeOf(node),
+    ...(ignoreAt !== undefined && { ignoreAt: placeOf({ start: ignoreAt, end: ignoreAt }) }),
     ...(fix !== undefined && {
       fix: { title: fix.title, edits: fix.edits.map((edit) => ({ place: placeOf(edit), text: edit.text })) },
     }),

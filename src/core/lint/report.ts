@@ -53,6 +53,7 @@ export function reportJson(found: readonly Reported[]): string {
   );
 }
 
+const HOME = 'https://github.com/wattprint/wattprint';
 const LEVEL: Readonly<Record<Severity, string>> = { warning: 'warning', hint: 'note', information: 'note' };
 
 export function reportSarif(found: readonly Reported[]): string {
@@ -62,7 +63,8 @@ export function reportSarif(found: readonly Reported[]): string {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'Wattprint', rules: rules.map(sarifRule) } },
+        tool: { driver: { name: 'Wattprint', informationUri: HOME, rules: rules.map(sarifRule) } },
+        columnKind: 'utf16CodeUnits',
         results: found.map((each) => sarifResult(each, rules)),
       },
     ],
@@ -73,9 +75,17 @@ const sarifRule = ({ id, name, title, why, effect, severity }: Rule): unknown =>
   id,
   name,
   shortDescription: { text: title },
+  helpUri: `${HOME}/blob/main/docs/rules/${id}.md`,
   fullDescription: { text: `${why} Effect: ${effect.range} (${effect.condition}; ${effect.source}).` },
   defaultConfiguration: { level: LEVEL[severity] },
 });
+
+/** Relative ones as they are, with what has a meaning in an address escaped. */
+function uriOf(path: string): string {
+  const escaped = path.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+  if (/^[A-Za-z]%3A\//.test(escaped)) return `file:///${escaped.replace('%3A', ':')}`;
+  return escaped.startsWith('/') ? `file://${escaped}` : escaped;
+}
 
 const sarifResult = ({ finding, path, cell, from, to }: Reported, rules: readonly Rule[]): unknown => ({
   ruleId: finding.rule.id,
@@ -85,7 +95,7 @@ const sarifResult = ({ finding, path, cell, from, to }: Reported, rules: readonl
   locations: [
     {
       physicalLocation: {
-        artifactLocation: { uri: path.replaceAll('\\', '/') },
+        artifactLocation: { uri: uriOf(path) },
         region: {
           startLine: from.line + 1,
           startColumn: from.column + 1,

@@ -43,6 +43,20 @@ export function* walk(node: SyntaxNode): Generator<SyntaxNode> {
   }
 }
 
+/** The smallest node around a place in the text. */
+export function innermostAt(node: SyntaxNode, offset: number): SyntaxNode {
+  const { children } = node;
+  let low = 0;
+  let high = children.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((children[middle]?.end ?? Infinity) < offset) low = middle + 1;
+    else high = middle;
+  }
+  const below = children[low];
+  return below !== undefined && below.start <= offset ? innermostAt(below, offset) : node;
+}
+
 /** From the parent up. */
 export function* ancestors(node: SyntaxNode): Generator<SyntaxNode> {
   for (let each = node.parent; each !== undefined; each = each.parent) yield each;

@@ -1,6 +1,6 @@
 /** The lightbulb: fixes, all fixes of one rule, switching a rule off, and why. */
 import * as vscode from 'vscode';
-import type { Problem } from '../../core/lint/analysis';
+import type { Place, Problem } from '../../core/lint/analysis';
 import { SOURCE, rangeOf, severityOf } from './diagnostics';
 import { documentAt } from './documents';
 import type { LintService } from './lintService';
@@ -21,17 +21,18 @@ class Fixes implements vscode.CodeActionProvider {
     private readonly settings: Settings,
   ) {}
 
-  provideCodeActions(
+  /** Edits are for the text as it is now: what was found in another one would tear it apart. */
+  async provideCodeActions(
     document: vscode.TextDocument,
     range: vscode.Range,
     { only, diagnostics }: vscode.CodeActionContext,
-  ): vscode.CodeAction[] {
+  ): Promise<vscode.CodeAction[]> {
     const owner = ownerOf(document);
-    const all = (this.service.findings(owner)?.problems ?? []).filter(
+    const all = ((await this.service.current(owner))?.problems ?? []).filter(
       (problem) => severityOf(problem, this.settings) !== undefined,
     );
     // On request only: what is faded or a matter of taste is not changed by saving.
-    if (only !== undefined && FIX_ALL.contains(only)) return this.#fixAll(owner, all, FIX_ALL);
+    if (only !== undefined && FIX_ALL.contains(only)) return this.#fixAll(owner, within(document, owner, all), FIX_ALL);
     if (only !== undefined && !only.contains(vscode.CodeActionKind.QuickFix)) return [];
     const here = all.filter(
       ({ place }) =>
@@ -76,16 +77,15 @@ class Fixes implements vscode.CodeActionProvider {
   }
 }
 
-function ignoreActions(document: vscode.TextDocument, { rule, place }: Problem): vscode.CodeAction[] {
-  const line = document.lineAt(place.from.line);
-  const onLine = action(vscode.l10n.t('Ignore {0} on this line', rule));
-  onLine.edit = new vscode.WorkspaceEdit();
-  const comment = /#.*\bwattprint:\s*ignore\[([^\]]*)\]/.exec(line.text);
-  if (comment === null) onLine.edit.insert(document.uri, line.range.end, `  # wattprint: ignore[${rule}]`);
-  else {
-    const end = comment.index + comment[0].length - 1;
-    onLine.edit.insert(document.uri, new vscode.Position(line.lineNumber, end), `, ${rule}`);
-  }
+/** Every cell is asked for what it can fix when a notebook is saved: each answers for itself. */
+function within(document: vscode.TextDocument, owner: vscode.Uri, problems: readonly Problem[]): readonly Problem[] {
+  if (document.uri.toString() === owner.toString()) return problems;
+  return problems.filter(({ fix }) =>
+    fix?.edits.every(({ place }) => documentAt(owner, place.cell)?.toString() === document.uri.toString()),
+  );
+}
+
+function ignoreActions(document: vscode.TextDocument, { rule, place, ignoreAt }: Problem): vscode.CodeAction[] {
   const inFile = action(vscode.l10n.t('Ignore {0} in this file', rule));
   inFile.edit = new vscode.WorkspaceEdit();
   inFile.edit.insert(document.uri, new vscode.Position(firstLine(document), 0), `# wattprint: ignore-file[${rule}]\n`);
@@ -93,7 +93,23 @@ function ignoreActions(document: vscode.TextDocument, { rule, place }: Problem):
   everywhere.command = { title: everywhere.title, command: 'wattprint.switchRuleOff', arguments: [rule] };
   const explain = action(vscode.l10n.t('Explain {0}', rule));
   explain.command = { title: explain.title, command: 'wattprint.explainRule', arguments: [rule] };
-  return [onLine, inFile, everywhere, explain];
+  return [
+    ...(ignoreAt?.cell !== place.cell ? [] : [ignoreOnLine(document, rule, ignoreAt)]),
+    inFile,
+    everywhere,
+    explain,
+  ];
+}
+
+function ignoreOnLine(document: vscode.TextDocument, rule: string, { from }: Place): vscode.CodeAction {
+  const line = document.lineAt(from.line);
+  const onLine = action(vscode.l10n.t('Ignore {0} on this line', rule));
+  onLine.edit = new vscode.WorkspaceEdit();
+  const comment = /#.*\bwattprint:\s*ignore[ \t]*\[([^\]]*)\]/.exec(line.text);
+  const end = comment === null ? from.column : comment.index + comment[0].length - 1;
+  const text = comment === null ? `  # wattprint: ignore[${rule}]` : `, ${rule}`;
+  onLine.edit.insert(document.uri, new vscode.Position(line.lineNumber, end), text);
+  return onLine;
 }
 
 const action = (title: string): vscode.CodeAction => new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);

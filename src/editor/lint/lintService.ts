@@ -9,6 +9,7 @@ import type { Analysis, Content, Problem } from '../../core/lint/analysis';
 import { Disposables } from '../disposables';
 import type { Log } from '../log';
 import type { Settings } from '../settings';
+import { PROJECT_FILES } from '../../core/python/sourceFiles';
 import { lintedFile, lintedNotebook, type Linted } from './documents';
 
 export interface AnalyzerPort {
@@ -20,20 +21,22 @@ export interface AnalyzerPort {
 export interface Findings {
   readonly uri: vscode.Uri;
   readonly problems: readonly Problem[];
+  /** Of the document in which they were found; undefined: it lies on the disk. */
+  readonly version: number | undefined;
 }
 
 interface State {
   readonly linted: Linted;
   timer: NodeJS.Timeout | undefined;
-  busy: boolean;
+  /** Until the look that is on its way is over. */
+  running: Promise<void> | undefined;
   stale: boolean;
 }
 
 /** After the last key. */
 const DEBOUNCE_MS = 200;
-/** Files that say which versions of libraries a project uses. */
-const PROJECT_FILES =
-  '**/{requirements*.txt,pyproject.toml,setup.cfg,environment*.yml,environment*.yaml,poetry.lock,uv.lock}';
+/** Somebody types faster than it is looked at: no answer is better than one about another text. */
+const TRIES = 3;
 
 export class LintService implements vscode.Disposable {
   readonly #disposables = new Disposables();
@@ -49,7 +52,14 @@ export class LintService implements vscode.Disposable {
   ) {
     const add = this.#disposables.add.bind(this.#disposables);
     const { workspace } = vscode;
-    add(workspace.onDidOpenTextDocument((document) => this.#opened(lintedFile(document))));
+    add(
+      workspace.onDidOpenTextDocument((document) => {
+        const linted = lintedFile(document);
+        // A document that gets another language is told as closed and opened, in whichever state it is by then.
+        if (linted === undefined) this.#closed(document.uri);
+        else this.#opened(linted);
+      }),
+    );
     add(workspace.onDidCloseTextDocument(({ uri }) => this.#closed(uri)));
     add(workspace.onDidChangeTextDocument(({ document }) => this.#edited(document.uri)));
     add(workspace.onDidOpenNotebookDocument((notebook) => this.#opened(lintedNotebook(notebook))));
@@ -75,13 +85,34 @@ export class LintService implements vscode.Disposable {
     return this.#findings.get(uri.toString());
   }
 
+  /** Of the text as it is now: looked at once more where it changed since. Undefined: it changes all the time. */
+  async current(uri: vscode.Uri): Promise<Findings | undefined> {
+    const state = this.#open.get(uri.toString());
+    if (state === undefined) return undefined;
+    for (let tries = 0; tries < TRIES; tries++) {
+      const findings = this.findings(uri);
+      if (findings?.version === state.linted.version()) return findings;
+      state.stale = true;
+      await this.#look(state);
+    }
+    return undefined;
+  }
+
   isOpen(uri: vscode.Uri): boolean {
     return this.#open.has(uri.toString());
   }
 
   /** Takes in what was found in a file that is not open. */
   found(uri: vscode.Uri, problems: readonly Problem[]): void {
-    if (!this.isOpen(uri)) this.#set(uri, problems);
+    if (!this.isOpen(uri)) this.#set(uri, problems, undefined);
+  }
+
+  /** Files that are gone: one, or all in a folder. */
+  gone(uri: vscode.Uri): void {
+    const { path } = uri;
+    for (const { uri: each } of this.#findings.values()) {
+      if (each.path === path || each.path.startsWith(`${path}/`)) this.found(each, []);
+    }
   }
 
   dispose(): void {
@@ -93,9 +124,9 @@ export class LintService implements vscode.Disposable {
     if (linted === undefined) return;
     // A document that was closed and opened again may be told in any order; the new one is another object.
     clearTimeout(this.#open.get(linted.key)?.timer);
-    const state: State = { linted, timer: undefined, busy: false, stale: true };
+    const state: State = { linted, timer: undefined, running: undefined, stale: true };
     this.#open.set(linted.key, state);
-    this.#look(state);
+    void this.#look(state);
   }
 
   #closed(uri: vscode.Uri): void {
@@ -105,7 +136,7 @@ export class LintService implements vscode.Disposable {
     clearTimeout(state.timer);
     this.#open.delete(key);
     this.analyzer.close(key);
-    this.#set(uri, []);
+    this.#set(uri, [], undefined);
   }
 
   #edited(uri: vscode.Uri): void {
@@ -115,48 +146,54 @@ export class LintService implements vscode.Disposable {
     clearTimeout(state.timer);
     state.timer = setTimeout(() => {
       state.timer = undefined;
-      this.#look(state);
+      void this.#look(state);
     }, DEBOUNCE_MS);
   }
 
   #lookAgain(): void {
     for (const state of this.#open.values()) {
       state.stale = true;
-      this.#look(state);
+      void this.#look(state);
     }
+    for (const { uri, problems } of this.#findings.values()) this.found(uri, this.settings.lintEnabled ? problems : []);
   }
 
-  #look(state: State): void {
-    if (state.busy || !state.stale || this.#open.get(state.linted.key) !== state) return;
+  #look(state: State): Promise<void> {
+    const { uri, key, version } = state.linted;
+    if (state.running !== undefined) return state.running;
+    if (!state.stale || this.#open.get(key) !== state) return Promise.resolve();
+    clearTimeout(state.timer);
+    state.timer = undefined;
     state.stale = false;
-    if (!this.settings.lintEnabled) this.#set(state.linted.uri, []);
-    else void this.#analyse(state);
+    if (this.settings.lintEnabled) return (state.running = this.#analyse(state));
+    this.#set(uri, [], version());
+    return Promise.resolve();
   }
 
   async #analyse(state: State): Promise<void> {
     const { uri, key, path, content, version } = state.linted;
     const asked = version();
-    state.busy = true;
     try {
       const { problems, trouble } = await this.analyzer.analyse(key, path, content());
       if (trouble !== undefined) this.log.write('warn', `${uri.fsPath}: ${trouble}`);
-      if (this.#open.get(key) === state && version() === asked) this.#set(uri, problems);
+      if (this.#open.get(key) === state && version() === asked) this.#set(uri, problems, asked);
     } catch (error) {
       this.log.failure(`lint ${uri.fsPath}`, error);
     } finally {
-      state.busy = false;
-      // While a key's timer runs somebody types; one that went off meanwhile found this busy.
-      if (state.timer === undefined) this.#look(state);
+      state.running = undefined;
+      // While a key's timer runs somebody types; one that went off meanwhile found this on its way.
+      if (state.timer === undefined) void this.#look(state);
     }
   }
 
-  #set(uri: vscode.Uri, problems: readonly Problem[]): void {
-    this.#findings.set(uri.toString(), { uri, problems });
+  #set(uri: vscode.Uri, problems: readonly Problem[], version: number | undefined): void {
+    this.#findings.set(uri.toString(), { uri, problems, version });
     this.#changed.fire(uri);
   }
 }
 
 const isOpen = (key: string): boolean =>
-  [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments].some(
-    (document) => document.uri.toString() === key && !document.isClosed,
-  );
+  [
+    ...vscode.workspace.textDocuments.filter((document) => lintedFile(document) !== undefined),
+    ...vscode.workspace.notebookDocuments,
+  ].some((document) => document.uri.toString() === key && !document.isClosed);

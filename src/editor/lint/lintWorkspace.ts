@@ -1,17 +1,15 @@
 /** `Lint workspace`: all Python files and notebooks, with progress and cancel. */
 import * as vscode from 'vscode';
 import type { Problem } from '../../core/lint/analysis';
+import { ENVIRONMENT_MARK, SKIPPED } from '../../core/python/sourceFiles';
 import type { FileSummary, LintSummary, RuleSummary } from '../../protocol/lintSummary';
 import { severityOf } from './diagnostics';
-import type { AnalyzerPort, LintService } from './lintService';
+import { SOURCES, type ClosedFiles } from './closedFiles';
+import type { LintService } from './lintService';
 import type { Settings } from '../settings';
 
-const FILES = '**/*.{py,pyw,ipynb}';
-/** Beside what the user excludes from the explorer: other people's code. */
-const OTHERS = '{**/node_modules/**,**/site-packages/**,**/__pycache__/**,**/.venv/**,**/venv/**,**/env/**,**/.git/**}';
-
 export async function lintWorkspace(
-  analyzer: AnalyzerPort,
+  closed: ClosedFiles,
   service: LintService,
   settings: Settings,
 ): Promise<LintSummary | undefined> {
@@ -20,7 +18,8 @@ export async function lintWorkspace(
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: t('Lint workspace'), cancellable: true },
     async (progress, token) => {
-      const files = await vscode.workspace.findFiles(FILES, OTHERS, undefined, token);
+      const files = await vscode.workspace.findFiles(SOURCES, await othersCode(), undefined, token);
+      closed.keep(files);
       const unread: string[] = [];
       for (const [index, uri] of files.entries()) {
         if (token.isCancellationRequested) return undefined;
@@ -31,17 +30,18 @@ export async function lintWorkspace(
         });
         // One that is open may have changes that are not on the disk; it is kept up to date anyway.
         if (service.isOpen(uri)) continue;
-        try {
-          const { problems, trouble } = await analyzer.analyse(`disk ${uri.toString()}`, uri.fsPath, { kind: 'disk' });
-          if (trouble !== undefined) unread.push(name);
-          service.found(uri, problems);
-        } catch {
-          unread.push(name);
-        }
+        if (!(await closed.look(uri))) unread.push(name);
       }
       return summaryOf(service, settings, files, unread);
     },
   );
+}
+
+/** Beside what the user excludes from the explorer: hidden folders, what was installed, and virtual environments. */
+async function othersCode(): Promise<string> {
+  const marks = await vscode.workspace.findFiles(`**/${ENVIRONMENT_MARK}`, null);
+  const environments = marks.map((uri) => vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..'), false));
+  return `{${['**/.*', ...SKIPPED.map((name) => `**/${name}`), ...environments].map((each) => `${each}/**`).join(',')}}`;
 }
 
 /** Counted while it is added up. */

@@ -1,9 +1,12 @@
 /** Keeps documents parsed and runs the rules over them. Lives in a thread of its own. */
 import { problemsOf, type Analysis, type Content, type ToAnalyzer } from '../../core/lint/analysis';
 import { lint } from '../../core/lint/lint';
+import { reasonOf } from '../../core/lint/reason';
 import { RULES } from '../../core/lint/rules';
 import { PythonFile } from '../../core/python/file';
+import type { Versions } from '../../core/lint/versions';
 import { VirtualNotebook } from '../../core/python/notebook';
+import { MOST_LENGTH, TOO_LONG } from '../../core/python/sourceFiles';
 import type { SyntaxNode } from '../../core/python/syntax';
 import { python, type Language, type WasmFiles } from './grammar';
 import { LocalModels } from './localModels';
@@ -11,10 +14,13 @@ import { ParsedText } from './parsedText';
 import { ProjectVersions } from './projectVersions';
 import { readPython, type Source } from './readPython';
 
+interface Around {
+  readonly versions: Versions;
+  readonly notebook: VirtualNotebook | undefined;
+}
+
 type Request = Extract<ToAnalyzer, { type: 'analyse' }>;
 
-/** No program that somebody writes is longer; looking at one would only take time. */
-const MOST_CHARS = 2_000_000;
 /** Trees lie in WebAssembly's memory, which only grows: of more documents than this the one used longest ago is forgotten. */
 const KEPT = 24;
 
@@ -42,19 +48,29 @@ export class Analyzer {
   /** Never rejects for what stands in a document. */
   async analyse({ id, document, path, content }: Request): Promise<Analysis> {
     const source = await sourceOf(content, path);
-    if (source.kind === 'unreadable') return nothing(id, `${source.why}.`);
+    if (source.kind === 'unreadable') return nothing(id, sentence(source.why));
     const notebook = source.kind === 'notebook' ? new VirtualNotebook(source.cells) : undefined;
     const text = source.kind === 'file' ? source.text : (notebook?.text ?? '');
-    if (text.length > MOST_CHARS) return nothing(id, 'It is longer than 2 MB and was not looked at.');
+    if (text.length > MOST_LENGTH) return nothing(id, sentence(TOO_LONG));
     const versions = await this.#projects.of(path ?? '/none');
     const language = await python(this.wasm);
-    // From here on without a pause: the nodes of one document belong to one look at it.
+    try {
+      return this.#looked(id, document, text, language, { versions, notebook });
+    } catch (error) {
+      this.close(document);
+      return nothing(id, sentence(reasonOf(error)));
+    } finally {
+      if (content.kind === 'disk') this.close(document);
+    }
+  }
+
+  /** Without a pause: the nodes of one document belong to one look at it. */
+  #looked(id: number, document: string, text: string, language: Language, { versions, notebook }: Around): Analysis {
     const file = new PythonFile(this.#parsed(document, text, language), text);
-    if (content.kind === 'disk') this.close(document);
     const failed: string[] = [];
     const localModelSize = (model: string): number | undefined => this.#models.size(model);
     const findings = lint(file, RULES, { versions, localModelSize }, (rule, error) =>
-      failed.push(`${rule.id}: ${String(error)}`),
+      failed.push(`${rule.id}: ${reasonOf(error)}`),
     );
     const positionAt = (offset: number) =>
       notebook?.positionAt(offset) ?? { cell: null, ...file.lines.positionAt(offset) };
@@ -79,12 +95,10 @@ export class Analyzer {
 
 const nothing = (id: number, trouble: string): Analysis => ({ type: 'analysed', id, problems: [], trouble });
 
+const sentence = (why: string): string => `It was not looked at: ${why}.`;
+
 async function sourceOf(content: Content, path: string | undefined): Promise<Source> {
   if (content.kind === 'text') return { kind: 'file', text: content.text };
   if (content.kind === 'notebook') return content;
-  try {
-    return path === undefined ? { kind: 'unreadable', why: 'It has no path' } : await readPython(path);
-  } catch (error) {
-    return { kind: 'unreadable', why: `It cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})` };
-  }
+  return path === undefined ? { kind: 'unreadable', why: 'it has no path' } : readPython(path);
 }

@@ -4,11 +4,10 @@
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { isProjectFile } from '../../core/python/sourceFiles';
 import { requirements } from '../../core/lint/requirements';
 import type { Versions } from '../../core/lint/versions';
 
-const NAMED =
-  /^(requirements.*\.txt|pyproject\.toml|setup\.cfg|environment.*\.ya?ml|conda.*\.ya?ml|poetry\.lock|uv\.lock)$/;
 const ENVIRONMENT = /^\.?(venv|env)$/;
 /** No project nests deeper, and a home folder is none. */
 const LEVELS = 6;
@@ -34,7 +33,7 @@ async function read(folder: string): Promise<Versions> {
     // What is installed is used, whatever a requirement allows.
     for (const name of names.filter((each) => ENVIRONMENT.test(each)))
       texts.unshift(await installed(path.join(at, name)));
-    for (const name of names.filter((each) => NAMED.test(each)).toSorted())
+    for (const name of names.filter((each) => isProjectFile(each)).toSorted())
       texts.push(await textOf(path.join(at, name)));
     if (names.includes('.git') || at === path.dirname(at)) break;
   }

@@ -2,42 +2,57 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Cell } from '../../core/python/notebook';
+import { ENVIRONMENT_MARK, EXTENSIONS, MOST_LENGTH, SKIPPED, TOO_LONG } from '../../core/python/sourceFiles';
 
-/** Folders that hold other people's code, or none. */
-const SKIPPED = new Set(['node_modules', '__pycache__', 'site-packages', 'build', 'dist', 'venv', 'env']);
+const IS_SOURCE = new RegExp(`\\.(${EXTENSIONS.join('|')})$`);
 
-/** @throws {Error} with a code, when a path that was named cannot be read. */
+/**
+ * Each file once, by whichever way it is reached.
+ *
+ * @throws {Error} with a code, when a path that was named cannot be read.
+ */
 export async function* pythonFiles(paths: readonly string[]): AsyncGenerator<string> {
+  const seen = new Set<string>();
   for (const each of paths) {
     const stat = await fs.stat(each);
-    if (!stat.isDirectory()) yield each;
-    else yield* below(each);
+    for await (const file of stat.isDirectory() ? below(each) : [each]) {
+      const real = await fs.realpath(file).catch(() => file);
+      if (!seen.has(real)) yield file;
+      seen.add(real);
+    }
   }
 }
 
+/** Links to files are followed; those to folders may go round. */
 async function* below(folder: string): AsyncGenerator<string> {
   const entries = await fs.readdir(folder, { withFileTypes: true });
+  if (entries.some(({ name }) => name === ENVIRONMENT_MARK)) return;
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!SKIPPED.has(entry.name) && !entry.name.startsWith('.')) yield* below(file);
-    } else if (entry.isFile() && /\.(py|pyw|ipynb)$/.test(entry.name)) yield file;
+      if (!SKIPPED.some((name) => name === entry.name) && !entry.name.startsWith('.')) yield* below(file);
+    } else if (IS_SOURCE.test(entry.name) && (entry.isFile() || (await isFile(file)))) yield file;
   }
 }
+
+const isFile = async (file: string): Promise<boolean> =>
+  (await fs.stat(file).catch(() => undefined))?.isFile() ?? false;
 
 export type Source =
   | { readonly kind: 'file'; readonly text: string }
   | { readonly kind: 'notebook'; readonly cells: readonly Cell[] }
   | { readonly kind: 'unreadable'; readonly why: string };
 
-/** A file beyond this is no program that somebody writes; parsing it would only take time. */
-const MOST_BYTES = 2_000_000;
-
+/** Never rejects. */
 export async function readPython(file: string): Promise<Source> {
-  const bytes = await fs.readFile(file);
+  let bytes: Buffer;
+  try {
+    bytes = await fs.readFile(file);
+  } catch (error) {
+    return { kind: 'unreadable', why: `it cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})` };
+  }
   if (file.endsWith('.ipynb')) return notebook(bytes);
-  if (bytes.length > MOST_BYTES) return { kind: 'unreadable', why: 'larger than 2 MB' };
-  return { kind: 'file', text: decoded(bytes) };
+  return bytes.length > MOST_LENGTH ? { kind: 'unreadable', why: TOO_LONG } : { kind: 'file', text: decoded(bytes) };
 }
 
 /** UTF-8, with or without a mark; else the encoding that old files mostly have. */
@@ -54,12 +69,15 @@ function notebook(bytes: Buffer): Source {
   try {
     parsed = JSON.parse(decoded(bytes));
   } catch {
-    return { kind: 'unreadable', why: 'not JSON' };
+    return { kind: 'unreadable', why: 'it is not JSON' };
   }
-  const { cells, metadata } = parsed as { cells?: unknown; metadata?: { kernelspec?: { language?: string } } };
-  if (!Array.isArray(cells)) return { kind: 'unreadable', why: 'not a notebook' };
+  const { cells, metadata } = (parsed ?? {}) as { cells?: unknown; metadata?: { kernelspec?: { language?: string } } };
+  if (!Array.isArray(cells)) return { kind: 'unreadable', why: 'it is not a notebook' };
   const isPython = /^(python.*)?$/i.test(metadata?.kernelspec?.language ?? '');
-  return { kind: 'notebook', cells: cells.map((cell: unknown) => toCell(cell, isPython)) };
+  const all = cells.map((cell: unknown) => toCell(cell, isPython));
+  // What was printed is no program: its length does not count.
+  const length = all.reduce((sum, each) => sum + (each.isPython ? each.source.length : 0), 0);
+  return length > MOST_LENGTH ? { kind: 'unreadable', why: TOO_LONG } : { kind: 'notebook', cells: all };
 }
 
 function toCell(cell: unknown, isPython: boolean): Cell {

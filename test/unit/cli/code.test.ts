@@ -47,6 +47,46 @@ describe('what reads code', () => {
     }
   });
 
+  it('one file that cannot be looked at does not cost the others', async () => {
+    const write = (name: string, text: string): string => {
+      const file = path.join(folder, name);
+      fs.writeFileSync(file, text);
+      return file;
+    };
+    const good = write(
+      'good.py',
+      'import keras\nmodel.compile(loss="mse", run_eagerly=True)  # wattprint: ignore[WP999]\n',
+    );
+    write('a.ipynb', 'null');
+    write('deep.py', `x = ${'('.repeat(20_000)}1${')'.repeat(20_000)}`);
+    const cell = { cell_type: 'code', source: 'x = 1\n'.repeat(400_000) };
+    write('long.ipynb', JSON.stringify({ cells: [cell] }));
+    fs.symlinkSync(good, path.join(folder, 'link.py'));
+    fs.symlinkSync('nowhere', path.join(folder, 'lost.py'));
+    const { code, out, err } = await cli(['lint', folder, good, `${folder}/./good.py`]);
+    expect([code, out.trim().split('\n').length]).toEqual([1, 1]);
+    expect(err).toContain('a.ipynb was skipped: it is not a notebook.');
+    expect(err).toContain('deep.py was skipped: it is nested too deeply.');
+    expect(err).toContain('long.ipynb was skipped: it is longer than 2 MB.');
+    expect(err).toContain('good.py ignores WP999, which is no rule.');
+    expect((await cli(['sites', path.join(folder, 'deep.py')])).err).toContain('nested too deeply');
+  });
+
+  it('SARIF names files by addresses, and in which units columns count', async () => {
+    const file = path.join(folder, 'sp ace#1%41.py');
+    fs.writeFileSync(file, 'import keras\nmodel.compile(loss="mse", run_eagerly=True)\n');
+    const { runs } = JSON.parse((await cli(['lint', '--format', 'sarif', file])).out) as { runs: object[] };
+    expect(runs).toMatchObject([
+      {
+        columnKind: 'utf16CodeUnits',
+        tool: { driver: { rules: [{ helpUri: expect.stringMatching(/^https:.*WP312\.md$/) as string }] } },
+        results: [
+          { locations: [{ physicalLocation: { artifactLocation: { uri: `file://${folder}/sp%20ace%231%2541.py` } } }] },
+        ],
+      },
+    ]);
+  });
+
   it('sites tells where training starts, in cells too', async () => {
     const cells = [
       { cell_type: 'markdown', source: 'for x in y' },
@@ -57,6 +97,6 @@ describe('what reads code', () => {
     fs.writeFileSync(path.join(folder, 'broken.ipynb'), '{"cells": [');
     const { out, err } = await cli(['sites', '--json', folder]);
     expect(JSON.parse(out)).toEqual([{ path: notebook, cell: 1, line: 2, kind: 'trainer', framework: 'transformers' }]);
-    expect(err).toContain('broken.ipynb was skipped: not JSON.');
+    expect(err).toContain('broken.ipynb was skipped: it is not JSON.');
   });
 });

@@ -124,7 +124,7 @@ describe('what is large', () => {
     expect((await analyse(text(long), 'long')).trouble).toMatch(/longer than 2 MB/);
     const file = path.join(folder, 'long.py');
     writeFileSync(file, long);
-    expect((await analyse({ kind: 'disk' }, 'long', file)).trouble).toMatch(/larger than 2 MB/);
+    expect((await analyse({ kind: 'disk' }, 'long', file)).trouble).toMatch(/longer than 2 MB/);
   });
 
   it('is looked at where it is a notebook of 2,000 cells', async () => {
