@@ -1,6 +1,7 @@
 /** Stopping early with the trainers of transformers and Lightning. */
 import type { Call } from '../../python/calls';
-import { addImport, addKeyword } from '../../python/edit';
+import { addKeyword } from '../../python/edit';
+import { addImport } from '../../python/imports';
 import type { PythonFile } from '../../python/file';
 import { spelling } from '../../python/spelling';
 import type { SyntaxNode } from '../../python/syntax';

@@ -1,6 +1,7 @@
 /** The fix of attention that is written out. */
 import type { Call } from '../../python/calls';
-import { addImport, replace } from '../../python/edit';
+import { replace } from '../../python/edit';
+import { imported } from '../../python/imports';
 import type { PythonFile } from '../../python/file';
 import { statementOf } from '../../python/statements';
 import { child, walk, type SyntaxNode } from '../../python/syntax';
@@ -31,13 +32,15 @@ export function fuse(
   before.delete(last);
   const first = consecutive(last, before);
   if (first === undefined || isReadAfter(file, before, last)) return undefined;
+  const functional = imported(file, 'torch.nn.functional', 'import torch.nn.functional as F', product);
+  if (functional === undefined) return undefined;
   const factor = scale === undefined ? '1.0' : scale.divides ? `1 / ${wrapped(file, scale.by)}` : file.textOf(scale.by);
   const operandsText = [query, key, value].map((each) => file.textOf(each)).join(', ');
-  const text = `F.scaled_dot_product_attention(${operandsText}${probability}, scale=${factor})`;
+  const text = `${functional.name}.scaled_dot_product_attention(${operandsText}${probability}, scale=${factor})`;
   return {
     title: 'Use scaled_dot_product_attention',
     edits: [
-      ...addImport(file, 'import torch.nn.functional as F'),
+      ...functional.edits,
       ...(first === last ? [] : [{ start: first.start, end: last.start, text: '' }]),
       replace(product, text),
     ],

@@ -1,4 +1,5 @@
-import { addImport, addKeyword } from '../../python/edit';
+import { addKeyword } from '../../python/edit';
+import { addImport } from '../../python/imports';
 import type { Call } from '../../python/calls';
 import { QUANTIZATION_7B } from '../effects';
 import { isHandedOn } from '../patterns/handedOn';

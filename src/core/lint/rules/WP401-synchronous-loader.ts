@@ -1,7 +1,11 @@
-import { addImport, addKeyword, replace } from '../../python/edit';
+import type { Call } from '../../python/calls';
+import { addKeyword, replace } from '../../python/edit';
+import type { PythonFile } from '../../python/file';
+import { imported } from '../../python/imports';
+import type { SyntaxNode } from '../../python/syntax';
 import { unmeasured } from '../effects';
 import { preparesItems } from '../patterns/preparedData';
-import type { Rule } from '../rule';
+import type { Fix, Rule } from '../rule';
 
 export const synchronousLoader: Rule = {
   id: 'WP401',
@@ -18,16 +22,21 @@ export const synchronousLoader: Rule = {
       // In memory there is nothing to prepare, and a worker's copy of it costs more than it saves.
       const data = call.argument('dataset', 0);
       if (!strict && (!preparesItems(file, data) || isIterable(file.types.of(data)))) continue;
-      const value = 'min(8, os.cpu_count() or 1)';
-      const edit = workers === undefined ? addKeyword(file, call, 'num_workers', value) : replace(workers, value);
       yield {
         node: workers?.parent?.type === 'keyword_argument' ? workers.parent : (call.function ?? call.node),
         message: 'This loader makes its batches in the process that trains, and the GPU waits for them.',
-        fix: edit && { title: 'Use worker processes', edits: [...addImport(file, 'import os'), edit] },
+        fix: addWorkers(file, call, workers),
       };
     }
   },
 };
+
+function addWorkers(file: PythonFile, call: Call, given: SyntaxNode | undefined): Fix | undefined {
+  const os = imported(file, 'os', 'import os', call.node);
+  const value = `min(8, ${os?.name ?? ''}.cpu_count() or 1)`;
+  const edit = given === undefined ? addKeyword(file, call, 'num_workers', value) : replace(given, value);
+  return os && edit && { title: 'Use worker processes', edits: [...os.edits, edit] };
+}
 
 /** An iterable data set has to split itself among workers. */
 const isIterable = (type: string | undefined): boolean =>

@@ -1,5 +1,6 @@
 import type { Call } from '../../python/calls';
-import { addImport, addKeyword, removeKeyword, replace, type TextEdit } from '../../python/edit';
+import { addKeyword, removeKeyword, replace, type TextEdit } from '../../python/edit';
+import { addImport } from '../../python/imports';
 import type { PythonFile } from '../../python/file';
 import { ancestors, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';

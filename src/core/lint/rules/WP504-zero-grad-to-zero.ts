@@ -1,4 +1,4 @@
-import { removeKeyword } from '../../python/edit';
+import { removeArgument } from '../../python/edit';
 import { unmeasured } from '../effects';
 import type { Rule } from '../rule';
 
@@ -11,16 +11,13 @@ export const zeroGradToZero: Rule = {
   effect: unmeasured('about 1 % of a step', 'small models gain least'),
   *check({ file, strict }) {
     if (!file.imports('torch') || (!strict && handlesGradients(file.text))) return;
-    for (const call of file.calls) {
-      if (call.method !== 'zero_grad') continue;
+    for (const call of file.callsOf('zero_grad')) {
       const value = call.argument('set_to_none', 0);
-      if (value === undefined || file.literal(value) !== false) continue;
-      const byKeyword = call.keywords.has('set_to_none');
-      const edit = byKeyword
-        ? removeKeyword(file, call, 'set_to_none')
-        : { start: value.start, end: value.end, text: '' };
+      if (value === undefined || call.method === undefined || file.literal(value) !== false) continue;
+      const argument = value.parent?.type === 'keyword_argument' ? value.parent : value;
+      const edit = removeArgument(file, argument);
       yield {
-        node: value.parent?.type === 'keyword_argument' ? value.parent : value,
+        node: argument,
         message: 'Gradients are filled with zeros; None, the default, saves the writing.',
         fix: edit && { title: 'Remove set_to_none=False', edits: [edit] },
       };

@@ -1,5 +1,6 @@
 import type { Call } from '../../python/calls';
-import { addImport, addKeyword } from '../../python/edit';
+import { addKeyword } from '../../python/edit';
+import { addImport } from '../../python/imports';
 import { spelling } from '../../python/spelling';
 import { child } from '../../python/syntax';
 import { addCallback, callbacksOf, namesOf } from '../patterns/callbacks';

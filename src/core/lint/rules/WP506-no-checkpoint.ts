@@ -1,5 +1,6 @@
 import type { Call } from '../../python/calls';
-import { addImport, replace } from '../../python/edit';
+import { replace } from '../../python/edit';
+import { addImport } from '../../python/imports';
 import type { PythonFile } from '../../python/file';
 import { spelling } from '../../python/spelling';
 import { lineAfter } from '../../python/statements';

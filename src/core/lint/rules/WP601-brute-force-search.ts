@@ -1,6 +1,7 @@
 import type { Call } from '../../python/calls';
 import { child, type SyntaxNode } from '../../python/syntax';
-import { addImport, replace } from '../../python/edit';
+import { replace } from '../../python/edit';
+import { addImport } from '../../python/imports';
 import type { LintContext } from '../context';
 import { SEARCH } from '../effects';
 import type { Fix, Rule } from '../rule';
@@ -60,11 +61,10 @@ function combinationsOf(node: SyntaxNode): number | undefined {
 function halve({ file }: LintContext, call: Call): Fix | undefined {
   const name = call.function;
   if (name?.type !== 'identifier' || call.isOpen) return undefined;
+  // The first makes the second possible.
   const imports = [
-    ...addImport(
-      file,
-      'from sklearn.experimental import enable_halving_search_cv  # noqa: F401\nfrom sklearn.model_selection import HalvingGridSearchCV',
-    ),
+    ...addImport(file, 'from sklearn.experimental import enable_halving_search_cv  # noqa: F401'),
+    ...addImport(file, 'from sklearn.model_selection import HalvingGridSearchCV'),
   ];
   return { title: 'Use HalvingGridSearchCV', edits: [...imports, replace(name, 'HalvingGridSearchCV')] };
 }

@@ -1,5 +1,6 @@
 import type { Call } from '../../python/calls';
-import { addImport, addKeyword } from '../../python/edit';
+import { addKeyword } from '../../python/edit';
+import { addImport } from '../../python/imports';
 import { lineAfter, statementOf } from '../../python/statements';
 import { child, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';

@@ -1,5 +1,6 @@
 import type { Call } from '../../python/calls';
-import { addImport, addKeyword, replace, type TextEdit } from '../../python/edit';
+import { addKeyword, replace, type TextEdit } from '../../python/edit';
+import { addImport } from '../../python/imports';
 import { child, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { HISTOGRAMS, unmeasured } from '../effects';

@@ -1,4 +1,4 @@
-import { addImport } from '../../python/edit';
+import { addImport } from '../../python/imports';
 import { lineBefore } from '../../python/statements';
 import { ancestors, child, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';

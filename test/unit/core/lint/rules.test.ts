@@ -1,7 +1,8 @@
 /**
  * Each rule against its fixtures: `test/fixtures/lint/<id>/*.py`. A line that ends in `# <id>` has a finding, every other
- * line has none; a file called `silent_*` has none at all. Every fix leaves a text that parses, on which the rule is silent.
+ * line has none; a file called `silent_*` has none at all. Every fix leaves a text that Python compiles, on which the rule is silent.
  */
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -24,6 +25,9 @@ async function linesOf(rule: Rule, text: string): Promise<readonly number[]> {
   const found = await findings(rule, text);
   return found.map(({ node }) => file.lines.positionAt(node.start).line + 1);
 }
+
+/** Texts after each fix, for Python to look at in one go. */
+const FIXED: { readonly name: string; readonly text: string }[] = [];
 
 const hasFix = (finding: RuleFinding): finding is RuleFinding & { readonly fix: Fix } => finding.fix !== undefined;
 
@@ -51,6 +55,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       // A fix may serve several places at once, and never makes a new one.
       expect(still.length, `${fixable.fix.title} at ${fixable.node.start}\n${after}`).toBeLessThan(left.length);
       text = after;
+      FIXED.push({ name: `${id}/${name}`, text });
       left = still;
     }
   });
@@ -73,6 +78,28 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     for (const heading of ['When it speaks', 'When it stays silent', 'Fix']) expect(page).toContain(`## ${heading}`);
   });
 });
+
+it('Python itself accepts what fixes leave', () => {
+  expect(FIXED).not.toEqual([]);
+  const { stdout, stderr } = spawnSync('python3', ['-W', 'ignore', '-c', COMPILE], {
+    input: JSON.stringify(FIXED),
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual([]);
+});
+
+/** Compiled, not only parsed: the parser takes a keyword that is given twice. */
+const COMPILE = `
+import ast, json, sys
+refused = []
+for each in json.load(sys.stdin):
+    try:
+        compile(each["text"], each["name"], "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)
+    except SyntaxError as error:
+        refused.append(f"{each['name']}: {error}\\n{each['text']}")
+json.dump(refused, sys.stdout)
+`;
 
 it('rules are in order, each once', () => {
   const ids = RULES.map(({ id }) => id);

@@ -1,0 +1,51 @@
+/** What fixes write, where more is to be seen to than that it parses. */
+import { describe, expect, it } from 'vitest';
+import { lint } from '../../../../src/core/lint/lint';
+import { RULES } from '../../../../src/core/lint/rules';
+import { NO_VERSIONS } from '../../../../src/core/lint/versions';
+import { applied } from '../../../../src/core/python/edit';
+import { parse } from '../python/parse';
+
+/** The text after the first fix of a rule; undefined where there is a finding without a fix. */
+async function fixed(id: string, text: string): Promise<string | undefined> {
+  const rules = RULES.filter((rule) => rule.id === id);
+  const [finding] = lint(await parse(text), rules, { versions: NO_VERSIONS, strict: false });
+  if (finding === undefined) throw new Error(`${id} finds nothing in\n${text}`);
+  return finding.fix && applied(text, finding.fix.edits);
+}
+
+const LOADER = (before: string, call: string): string =>
+  `${before}import torch
+from torch.utils.data import DataLoader  # type: ignore
+from torchvision.datasets import ImageFolder
+
+${call}
+for x, y in loader:
+    model(x.cuda())
+`;
+
+describe('WP401', () => {
+  it('calls os what the file calls it', async () => {
+    const after = await fixed('WP401', LOADER('import os as system\n', 'loader = DataLoader(ImageFolder("x"))'));
+    expect(after).toContain('num_workers=min(8, system.cpu_count() or 1)');
+    expect(after).not.toContain('import os\n');
+  });
+});
+
+describe('WP302', () => {
+  const attention = (shape: string): string => `import torch
+from torch import nn
+
+
+class Attention(nn.Module):
+    def forward(self, x):
+        ${shape} = x.shape
+        q, k, v = self.project(x).chunk(3, dim=-1)
+        return (q @ k.transpose(-2, -1) * 0.125).softmax(dim=-1) @ v
+`;
+
+  it('calls the function by a name that stands for it there', async () => {
+    expect(await fixed('WP302', attention('B, T, F'))).toContain('nn.functional.scaled_dot_product_attention(q, k, v');
+    expect(await fixed('WP302', attention('nn, torch, F'))).toBeUndefined();
+  });
+});
