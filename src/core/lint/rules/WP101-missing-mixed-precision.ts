@@ -2,7 +2,7 @@ import type { Call } from '../../python/calls';
 import { addKeyword } from '../../python/edit';
 import type { LintContext } from '../context';
 import { MIXED_PRECISION } from '../effects';
-import { isSparseOrPlayed, isTiny } from '../patterns/smallNets';
+import { isSparseOrPlayed, netSize } from '../patterns/smallNets';
 import type { Finding, Rule } from '../rule';
 
 export const missingMixedPrecision: Rule = {
@@ -15,10 +15,12 @@ export const missingMixedPrecision: Rule = {
   *check(context) {
     const { file, evidence, strict } = context;
     if (!evidence.trains || isSetElsewhere(file.text)) return;
-    if (!strict && (isTiny(file) || isSparseOrPlayed(file))) return;
+    const size = strict ? 'wide' : netSize(context);
+    if (size === 'tiny' || (!strict && isSparseOrPlayed(file))) return;
     yield* arguments_(context);
-    yield* lightning(context);
-    yield* loop(context);
+    for (const finding of lightning(context)) yield size === 'wide' ? finding : { ...finding, severity: 'hint' };
+    // Where nothing tells how large the products are, a loop by hand is left alone.
+    if (size === 'wide') yield* loop(context);
   },
 };
 
@@ -74,11 +76,20 @@ function* lightning({ file, evidence, strict }: LintContext): Generator<Finding>
 /** A few batches, to see whether it works. */
 const isTrial = ({ keywords }: Call): boolean => keywords.has('fast_dev_run') || keywords.has('limit_train_batches');
 
-/** Less certain: the model may be small, or its inputs 16 bits wide. */
+/** `use_fp16`: the net, or whoever starts the training, decides. */
+const IS_OPTION = /(\b|_)(fp16|bf16|amp)\b/i;
+
+/** Less certain: its inputs may be 16 bits wide, or its step be set elsewhere. */
 function* loop({ file, evidence, sites }: LintContext): Generator<Finding> {
   const site = sites.find(({ kind, framework }) => kind === 'loop' && framework === 'torch');
   // Accelerate reads its precision from a file of its own; Lightning's Fabric is asked above.
-  if (site === undefined || !evidence.usesGpu || file.imports('accelerate', 'lightning', 'deepspeed')) return;
+  if (
+    site === undefined ||
+    !evidence.usesGpu ||
+    IS_OPTION.test(file.text) ||
+    file.imports('accelerate', 'lightning', 'deepspeed')
+  )
+    return;
   yield {
     node: site.node.children.find(({ field }) => field === 'right' || field === 'condition') ?? site.node,
     message: 'This loop trains on a GPU in fp32: neither autocast nor 16-bit weights are in this file.',

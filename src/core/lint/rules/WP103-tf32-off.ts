@@ -1,4 +1,3 @@
-import type { PythonFile } from '../../python/file';
 import { TF32 } from '../effects';
 import type { LintContext } from '../context';
 import { isSparseOrPlayed, isTiny, widthsOf } from '../patterns/smallNets';
@@ -15,7 +14,7 @@ export const tf32Off: Rule = {
     const { file, evidence, sites, strict } = context;
     if (!file.imports('torch') || !evidence.usesGpu || isSet(file.text)) return;
     if (!strict && (usesAmp(file.text) || file.imports('transformers', 'lightning', 'accelerate'))) return;
-    if (!strict && (!multiplies(file) || isTiny(file) || isSparseOrPlayed(file))) return;
+    if (!strict && (!multiplies(context) || isTiny(context) || isSparseOrPlayed(file))) return;
     const site = sites.find(({ framework, kind }) => framework === 'torch' && kind === 'loop');
     if (site === undefined) return;
     yield {
@@ -36,13 +35,14 @@ const CUDNN = /^torch\.nn\.(Conv|RNN|LSTM|GRU)|^(torchvision\.models|timm|monai)
 const BROAD = 256;
 
 /** Attention, or a layer that is broad on both sides. */
-function multiplies(file: PythonFile): boolean {
+function multiplies(context: LintContext): boolean {
+  const { file } = context;
   const named = file.calls.filter(({ name }) => name !== undefined);
   if (named.some(({ name }) => CUDNN.test(name ?? ''))) return false;
   const layers = named.filter(({ name }) => /^torch\.nn\.(Linear|Transformer\w*|MultiheadAttention)$/.test(name ?? ''));
   if (layers.length > 0 && /attention|transformer/i.test(file.text)) return true;
   return layers.some((each) => {
-    const widths = widthsOf(file, each);
+    const widths = widthsOf(context, each);
     return widths.length === 2 && Math.min(...widths) >= BROAD;
   });
 }
