@@ -135,7 +135,7 @@ function editOf(owner: vscode.Uri, problems: readonly Problem[]): vscode.Workspa
         !made.some((other) => other.at === each.at && other.range.isEqual(each.range) && other.text === each.text),
     );
     const clashes = fresh.some((each) =>
-      made.some((other) => other.at === each.at && other.range.intersection(each.range)?.isEmpty === false),
+      made.some((other) => other.at === each.at && overlap(other.range, each.range)),
     );
     if (wanted.some(({ uri }) => uri === undefined) || clashes) continue;
     for (const { uri, at, range, text } of fresh) {
@@ -146,6 +146,9 @@ function editOf(owner: vscode.Uri, problems: readonly Problem[]): vscode.Workspa
   }
   return made.length === 0 ? undefined : edit;
 }
+
+/** What is put into a range overlaps with it, what is put before or behind it does not. */
+const overlap = (a: vscode.Range, b: vscode.Range): boolean => a.start.isBefore(b.end) && b.start.isBefore(a.end);
 
 /** The notebook of a cell, else the document itself. */
 function ownerOf(document: vscode.TextDocument): vscode.Uri {
