@@ -1,3 +1,6 @@
+import { afterImports } from '../../python/imports';
+import { spelling } from '../../python/spelling';
+import { statementOf } from '../../python/statements';
 import { TF32 } from '../effects';
 import type { LintContext } from '../context';
 import { isSparseOrPlayed, isTiny, widthsOf } from '../patterns/smallNets';
@@ -37,9 +40,8 @@ const BROAD = 256;
 /** Attention, or a layer that is broad on both sides. */
 function multiplies(context: LintContext): boolean {
   const { file } = context;
-  const named = file.calls.filter(({ name }) => name !== undefined);
-  if (named.some(({ name }) => CUDNN.test(name ?? ''))) return false;
-  const layers = named.filter(({ name }) => /^torch\.nn\.(Linear|Transformer\w*|MultiheadAttention)$/.test(name ?? ''));
+  if (file.callsNamed(CUDNN).length > 0) return false;
+  const layers = file.callsNamed(/^torch\.nn\.(Linear|Transformer\w*|MultiheadAttention)$/);
   if (layers.length > 0 && /attention|transformer/i.test(file.text)) return true;
   return layers.some((each) => {
     const widths = widthsOf(context, each);
@@ -47,20 +49,12 @@ function multiplies(context: LintContext): boolean {
   });
 }
 
-/** After the imports, in the file that imports torch by its own name. */
+/** After the imports, by what the file calls torch. */
 function allow({ file }: LintContext): Fix | undefined {
-  const imported = file.root.children.find(
-    (each) => each.type === 'import_statement' && /^import\s+torch\s*$/.test(file.textOf(each)),
-  );
-  if (imported === undefined) return undefined;
-  const imports = file.root.children.filter(({ type }) => /^(future_)?import(_from)?_statement$/.test(type));
-  let last = imported;
-  for (const each of imports) {
-    const between = file.root.children.some(
-      ({ start, type }) => start > last.start && start < each.start && !/import/.test(type),
-    );
-    if (each.start > last.start && !between) last = each;
-  }
-  const text = '\n\ntorch.set_float32_matmul_precision("high")';
-  return { title: 'Allow TF32', edits: [{ start: last.end, end: last.end, text }] };
+  const torch = spelling(file, 'torch');
+  const [bound] = file.scopes.of(file.root)?.bindings.get(torch ?? '') ?? [];
+  const statement = bound && statementOf(bound.node);
+  if (torch === undefined || statement?.parent !== file.root) return undefined;
+  const edit = afterImports(file, `\n${torch}.set_float32_matmul_precision("high")`, statement);
+  return { title: 'Allow TF32', edits: [edit] };
 }

@@ -32,6 +32,25 @@ describe('WP401', () => {
   });
 });
 
+describe('WP103', () => {
+  it('comes after the imports, and after the comment behind them', async () => {
+    const after = await fixed(
+      'WP103',
+      `import torch as th
+from torch import nn  # layers
+
+model = nn.Linear(2048, 2048).cuda()
+for epoch in range(10):
+    for x in batches:
+        loss = model(x.cuda()).sum()
+        loss.backward()
+        optimizer.step()
+`,
+    );
+    expect(after).toContain('nn  # layers\n\nth.set_float32_matmul_precision("high")\n\nmodel');
+  });
+});
+
 describe('WP302', () => {
   const attention = (shape: string): string => `import torch
 from torch import nn
