@@ -51,6 +51,29 @@ for epoch in range(10):
   });
 });
 
+describe('WP202', () => {
+  const load = (given: string): string => `from transformers import BitsAndBytesConfig, pipeline
+pipeline("text-generation")
+BitsAndBytesConfig(${given})
+`;
+  const NF4 = 'load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype="bfloat16"';
+
+  it.each([
+    ['load_in_8bit=True', NF4],
+    [
+      'load_in_8bit=True, load_in_4bit=False',
+      'bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype="bfloat16", load_in_4bit=True',
+    ],
+    [NF4.replace('True', 'False') + ', load_in_8bit=True', NF4],
+  ])('says each thing once: %s', async (before, after) => {
+    expect(await fixed('WP202', load(before))).toBe(load(after));
+  });
+
+  it('does not add to what may be given already', async () => {
+    expect(await fixed('WP202', load('load_in_8bit=True, **more'))).toBeUndefined();
+  });
+});
+
 describe('WP302', () => {
   const attention = (shape: string): string => `import torch
 from torch import nn
