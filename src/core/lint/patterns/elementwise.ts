@@ -98,8 +98,9 @@ export function isArray(file: PythonFile, node: SyntaxNode | undefined): boolean
   if (node?.type !== 'identifier') return false;
   const value = file.names.value(node);
   if (value.type !== 'call') return false;
-  const { name, positional } = file.call(value);
+  const { name, positional, keywords } = file.call(value);
   if (name === undefined || !ARRAY.test(name)) return false;
+  if (/linspace$/.test(name)) return Number(file.literal(keywords.get('num') ?? positional[2]) ?? 0) > FEW;
   const [first] = positional;
   const size = first?.type === 'list' || first?.type === 'tuple' ? first.children.length : file.literal(first);
   // `np.zeros(1000)`, `np.array(data)`; `np.zeros((3, 3))` is small as well, and `np.random.rand()` one number.

@@ -1,12 +1,17 @@
 /** Arrays, tensors and frames that a loop makes longer step by step: each step copies all that is there. */
 import type { PythonFile } from '../../python/file';
 import { ancestors, child, walk, type SyntaxNode } from '../../python/syntax';
+import type { LintContext } from '../context';
 import { loopsAround } from '../evidence';
+import { passesOf } from './passes';
+import { isSparseOrPlayed } from './smallNets';
 
 const GROWS =
   /^(numpy\.(append|concatenate|vstack|hstack|column_stack|row_stack|r_|c_)|torch\.(cat|concat|concatenate|vstack|hstack)|pandas\.concat)$/;
 /** Up to here a loop that is written with a number is soon done. */
-const FEW = 10;
+const FEW = 20;
+const MANY =
+  /loader|data_?(set|iter)|batch|(^|[^a-z])(all_)?(\w+_)?(file|path|row|line|frame|image|img|sample|sentence|text|doc|document|video|wav|clip|chunk|page|ticker|symbol|url|record|user|patient|date)(s|_?names|_?list|_?paths)\b|glob|listdir|iterdir|iterrows|itertuples|os\.walk|flow_from/i;
 
 /** What a model writes token by token: the model takes far longer than the copy. */
 const SEQUENCE = /^(idx|ids|tokens|generated|(input|token|output|generated)_(ids|tokens)|sequences?)$/;
@@ -17,7 +22,10 @@ export interface Growth {
 }
 
 /** `x = np.append(x, …)` in a loop that reads `x` nowhere else. */
-export function growths(file: PythonFile): readonly Growth[] {
+export function growths(context: LintContext): readonly Growth[] {
+  const { file } = context;
+  // What agents act in takes longer than any copy.
+  if (isSparseOrPlayed(file)) return [];
   return file.callsNamed(GROWS).flatMap(({ node: right, positional }) => {
     const left = right.field === 'right' ? child(right.parent, 'left') : undefined;
     const [loop] = left === undefined || right.parent?.type !== 'assignment' ? [] : loopsAround(left);
@@ -25,7 +33,7 @@ export function growths(file: PythonFile): readonly Growth[] {
     const [first] = positional;
     const parts = first?.type === 'list' || first?.type === 'tuple' ? first.children : positional;
     const text = file.textOf(left);
-    if (!parts.some((each) => file.textOf(each) === text) || isFew(file, loop) || SEQUENCE.test(text)) return [];
+    if (!parts.some((each) => file.textOf(each) === text) || !isMany(context, loop) || SEQUENCE.test(text)) return [];
     // Under a condition it may be rare; of what the loop itself sets each step has its own.
     if (!isEachStep(left, loop) || isSetInside(file, left, loop)) return [];
     // Read in the same step: a window that slides, a sequence that is continued.
@@ -64,11 +72,10 @@ function readsOf(file: PythonFile, loop: SyntaxNode, text: string): number {
   return count;
 }
 
-function isFew(file: PythonFile, loop: SyntaxNode): boolean {
-  const over = loop.children.find(({ field }) => field === 'right');
-  if (over === undefined) return false;
-  if (over.type === 'list' || over.type === 'tuple') return over.children.length <= FEW;
-  if (over.type !== 'call' || file.call(over).name !== 'range') return false;
-  const count = file.literal(file.call(over).positional.at(-1));
-  return typeof count === 'number' && count <= FEW;
+/** Batches, files, rows; known numbers. Layers, parts of one batch and what nobody can tell are a few. */
+function isMany(context: LintContext, loop: SyntaxNode): boolean {
+  const known = passesOf(context, loop);
+  if (known !== undefined) return known.count > FEW;
+  const over = loop.type === 'for_statement' ? child(loop, 'right') : undefined;
+  return over !== undefined && MANY.test(context.file.textOf(over));
 }

@@ -25,7 +25,9 @@ export const float64: Rule = {
 
 /** Solvers, second derivatives and checks of gradients need the digits. */
 const wantsPrecision = (text: string): boolean =>
-  /LBFGS|gradcheck|gpytorch|botorch|odeint|diffrax|hessian|jacobian|scipy\.(integrate|optimize)|cholesky/i.test(text);
+  /LBFGS|gradcheck|gpytorch|botorch|odeint|diffrax|hessian|jacobian|scipy\.(integrate|optimize)|cholesky|gaussian_?process|\bpyro\b|\b\w*GP\b\(/i.test(
+    text,
+  );
 
 const FLOAT64 = /^(torch\.(float64|double)|(numpy|jax\.numpy)\.(float64|double)|tensorflow\.(float64|double))$/;
 

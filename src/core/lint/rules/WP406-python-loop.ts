@@ -11,14 +11,15 @@ export const pythonLoop: Rule = {
   title: 'A Python loop over rows or elements',
   why: 'Python works through the elements one by one; the library does all of them in compiled code.',
   effect: unmeasured('10 to 1000 times faster for this loop', 'arithmetic on many elements'),
-  *check({ file }) {
+  *check(context) {
+    const { file } = context;
     if (!file.imports('pandas', 'numpy', 'torch', 'tensorflow')) return;
     yield* rowApplies(file);
     yield* frameLoops(file);
     yield* arrayLoops(file);
     yield* mathOverArrays(file);
     yield* matrixProducts(file);
-    for (const { node, name } of growths(file)) {
+    for (const { node, name } of growths(context)) {
       yield {
         node,
         message: `"${name}" is copied as a whole in each step: collect the parts in a list and join them once.`,
