@@ -1,6 +1,7 @@
 /** How a file can write a full name with what it has imported at its top. */
 import { canonical } from './canonical';
 import type { PythonFile } from './file';
+import { perFile } from './perFile';
 import type { Binding } from './scopes';
 import { ancestors, type SyntaxNode } from './syntax';
 
@@ -14,11 +15,10 @@ export function spelling(file: PythonFile, full: string, at = file.root): string
   const paths = full.startsWith('keras.') ? [full, `tensorflow.${full}`] : [full];
   const scope = file.scopes.at(at);
   let shortest: string | undefined;
-  for (const [name, bindings] of file.scopes.of(file.root)?.bindings ?? []) {
-    for (const { path } of bindings) {
-      if (path === undefined) continue;
+  for (const { name, imported, bindings } of importedNames(file)) {
+    for (const path of imported) {
       for (const each of paths) {
-        const rest = restOf(each, path) ?? restOf(each, canonical(path));
+        const rest = restOf(each, path);
         const found = rest === undefined ? undefined : name + rest;
         if (found === undefined || (shortest !== undefined && found.length >= shortest.length)) continue;
         if (file.scopes.lookUp(name, scope) === bindings && bindings.every(isHeld)) shortest = found;
@@ -27,6 +27,14 @@ export function spelling(file: PythonFile, full: string, at = file.root): string
   }
   return shortest;
 }
+
+/** What is imported for all of the file: by which name, under which paths. */
+const importedNames = perFile((file) =>
+  [...(file.scopes.of(file.root)?.bindings ?? [])].flatMap(([name, bindings]) => {
+    const imported = new Set(bindings.flatMap(({ path }) => (path === undefined ? [] : [path, canonical(path)])));
+    return imported.size === 0 ? [] : [{ name, imported, bindings }];
+  }),
+);
 
 /** Nothing that is seen from there, or that is imported, has this name. */
 export const isFree = (file: PythonFile, name: string, at: SyntaxNode): boolean =>
