@@ -1,21 +1,24 @@
 /** Models that train themselves: `model.fit(…)` of Keras, scikit-learn and the boosting libraries, and searches around them. */
 import type { Call } from '../calls';
 import type { PythonFile } from '../file';
-import type { Framework, Site } from './site';
+import type { SyntaxNode } from '../syntax';
+import { frameworkOfFile, type Framework, type Site } from './site';
 
 const KERAS_MODEL =
   /^keras\.(Model|Sequential|models\.\w+|applications\.|.*\.(Model|Sequential)$)|^keras_(hub|nlp|cv)\./;
 const KERAS_TUNER = /^(keras_tuner|kerastuner|keras\.tuner)\b/;
 
 const SEARCH =
-  /^(sklearn\.model_selection\.\w*Search\w*|skopt\.BayesSearchCV|optuna\.integration\.OptunaSearchCV|dask_ml\.model_selection\.\w+)$/;
+  /^(sklearn\.(model_selection|grid_search)\.\w*Search\w*|skopt\.BayesSearchCV|optuna\.integration\.OptunaSearchCV|dask_ml\.model_selection\.\w+)$/;
 /** Estimators learn; what only prepares data does not train a model. */
 const PREPARES =
   /^sklearn\.(preprocessing|impute|feature_extraction|feature_selection|decomposition|random_projection|compose|manifold|model_selection\.(?!\w*Search))/;
 const ESTIMATOR =
   /^((sklearn|xgboost|lightgbm|cuml|imblearn|sksurv|lightfm|statsmodels|skorch|autosklearn|tpot|pycaret)\b.*\.[A-Z]\w*|catboost\.CatBoost\w*)$/;
 const PREPARES_BY_NAME =
-  /scaler|encoder|vectori|tokenizer|transform|pca|imputer|binarizer|normali[sz]|selector|lda|tsne|umap/i;
+  /scaler|(?<!auto)encoder|vectori|tokenizer|transform(er)?s?$|pca|imputer|binarizer|normali[sz]|standardi[sz]|preprocess|selector|reducer|discreti|dictionary|hasher|explain|lda$|tsne|umap/i;
+const MODEL_NAME =
+  /model|^learn$|clf|classifier|regress|estimator|learner|forecaster|predictor|net(work)?$|pipe(line)?$/i;
 
 export function estimator(call: Call, file: PythonFile): Site | undefined {
   const { node, method, receiver } = call;
@@ -43,7 +46,13 @@ function fit(call: Call, type: string | undefined, file: PythonFile): Site | und
   if (file.types.isA(type, /^sentence_transformers\.SentenceTransformer$/))
     return { node, kind: 'trainer', framework: 'transformers' };
   if (file.types.isA(type, ESTIMATOR)) return { node, kind: 'trainer', framework: frameworkOf(type ?? '') };
-  return type === undefined ? unknownFit(call, file) : undefined;
+  return type === undefined ? unknownFit(call, file) : unknownClass(call, type, file);
+}
+
+/** Whatever can be fitted and does not prepare data is a model. */
+function unknownClass({ node, receiver }: Call, type: string, file: PythonFile): Site | undefined {
+  if (PREPARES_BY_NAME.test(last(type)) || PREPARES_BY_NAME.test(nameOf(receiver, file))) return undefined;
+  return { node, kind: 'trainer', framework: frameworkOfFile(file) };
 }
 
 /** Nothing says what is fitted: the arguments and the name have to. */
@@ -55,11 +64,17 @@ function unknownFit(call: Call, file: PythonFile): Site | undefined {
   ) {
     return { node, kind: 'trainer', framework: 'keras' };
   }
-  const name = receiver === undefined ? '' : (/(\w+)\s*$/.exec(file.textOf(receiver))?.[1] ?? '');
-  if (PREPARES_BY_NAME.test(name)) return undefined;
+  const name = nameOf(receiver, file);
+  if (positional.length === 0 || PREPARES_BY_NAME.test(name)) return undefined;
   const isClassical = file.imports('sklearn', 'xgboost', 'lightgbm', 'catboost');
-  return isClassical && positional.length >= 2 ? { node, kind: 'trainer', framework: 'sklearn' } : undefined;
+  if (!MODEL_NAME.test(name) && !(isClassical && positional.length >= 2)) return undefined;
+  return { node, kind: 'trainer', framework: isClassical ? 'sklearn' : frameworkOfFile(file) };
 }
+
+const nameOf = (receiver: SyntaxNode | undefined, file: PythonFile): string =>
+  receiver === undefined ? '' : (/(\w+)\s*$/.exec(file.textOf(receiver))?.[1] ?? '');
+
+const last = (type: string): string => type.slice(type.lastIndexOf('.') + 1);
 
 const frameworkOf = (type: string): Framework => {
   const [root = ''] = type.split('.');

@@ -1,11 +1,12 @@
 /** What updates parameters. */
 import type { PythonFile } from '../file';
 import { child, type SyntaxNode } from '../syntax';
+import { isLibrary } from './libraries';
 import type { Values } from './values';
 
 const TYPE =
-  /(^|\.)optim(izers?)?\b|^torch\.amp\.GradScaler$|^apex\.|^deepspeed|\.\w*(Optimizer|Adam|SGD|Adagrad|RMSprop|Lion|Adafactor|LAMB|Shampoo|Muon|Sophia|Prodigy)\w*$/;
-const NAME = /optim|^opt\w{0,3}$|_opt$|scaler|engine|^adam|^sgd/i;
+  /(^|\.)optim(izers?)?\b|^torch\.amp\.GradScaler$|^apex\.|^deepspeed|gluon\.Trainer$|\.\w*(Optim|Adam|SGD|Adagrad|RMSprop|Lion|Adafactor|LAMB|Shampoo|Muon|Sophia|Prodigy)\w*$/;
+const NAME = /optim|^opt\w{0,3}$|_opt$|scaler|engine|trainer|^adam|^sgd/i;
 const SCHEDULER = /lr_scheduler|Scheduler$/;
 
 export class Optimizers {
@@ -16,9 +17,11 @@ export class Optimizers {
 
   has(receiver: SyntaxNode): boolean {
     const type = this.file.types.of(receiver);
-    if (type !== undefined) return TYPE.test(type) && !SCHEDULER.test(type);
+    if (type !== undefined && (isLibrary(type) || SCHEDULER.test(type)))
+      return TYPE.test(type) && !SCHEDULER.test(type);
     const text = this.file.textOf(receiver);
     const last = /(\w+)\W*$/.exec(text)?.[1] ?? '';
+    if (type !== undefined && TYPE.test(type)) return true;
     return (!/sched/i.test(last) && NAME.test(last)) || this.#engines.has(text);
   }
 
@@ -35,11 +38,13 @@ export class Optimizers {
   #found: ReadonlySet<string> | undefined;
 
   /** TensorFlow 1: `session.run(train_op)`, where the graph holds what `minimize` gave. */
-  isOperation(node: SyntaxNode): boolean {
-    if (node.type === 'list' || node.type === 'tuple') return node.children.some((each) => this.isOperation(each));
-    return this.values.of(node).some((value) => {
-      const method = value.type === 'call' ? child(child(value, 'function'), 'attribute')?.text : undefined;
-      return method === 'minimize' || method === 'apply_gradients' || method === 'create_train_op';
-    });
+  isOperation(node: SyntaxNode, depth = 0): boolean {
+    if (node.type === 'list' || node.type === 'tuple')
+      return node.children.some((each) => this.isOperation(each, depth + 1));
+    if (node.type === 'call') return OPERATION.test(child(child(node, 'function'), 'attribute')?.text ?? '');
+    return depth < DEPTH && this.values.of(node).some((value) => this.isOperation(value, depth + 1));
   }
 }
+
+const DEPTH = 4;
+const OPERATION = /^(minimize|apply_gradients|create_train_op)$/;

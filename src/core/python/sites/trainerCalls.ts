@@ -1,10 +1,10 @@
 /** Calls by which a library trains, or another module of the project. */
 import type { Call } from '../calls';
 import type { PythonFile } from '../file';
-import type { SyntaxNode } from '../syntax';
+import { child, type SyntaxNode } from '../syntax';
 import { estimator } from './estimators';
 import type { Framework, Site } from './site';
-import { trainer } from './trainers';
+import { trainer, TRAINER_RUNS } from './trainers';
 
 const LIGHTNING_CLI = /^lightning\.(cli\.)?LightningCLI$/;
 
@@ -13,7 +13,7 @@ const FUNCTIONS: readonly (readonly [RegExp, Framework, Site['kind']])[] = [
   [/^lightgbm\.(train|cv)$/, 'lightgbm', 'trainer'],
   [/^catboost\.(train|cv)$/, 'catboost', 'trainer'],
   [
-    /^sklearn\.model_selection\.(cross_val_score|cross_validate|cross_val_predict|learning_curve|validation_curve)$/,
+    /^sklearn\.(model_selection|cross_validation|learning_curve)\.(cross_val_score|cross_validate|cross_val_predict|learning_curve|validation_curve)$/,
     'sklearn',
     'search',
   ],
@@ -23,8 +23,7 @@ const FUNCTIONS: readonly (readonly [RegExp, Framework, Site['kind']])[] = [
 
 /** What a call has to be named in full, or called, that it is looked at. */
 export const MAY_TRAIN =
-  /^(xgboost|lightgbm|catboost|accelerate|sklearn\.model_selection|lightning|tensorflow\.estimator|<local>)\./;
-const TRAINER_RUNS = ['train', 'fit', 'run'];
+  /^(xgboost|lightgbm|catboost|accelerate|sklearn\.(model_selection|cross_validation|learning_curve)|lightning|tensorflow\.estimator|<local>)\./;
 const ESTIMATOR_RUNS = [
   ...['fit', 'fit_generator', 'fit_predict', 'partial_fit'],
   ...['search', 'grid_search', 'randomized_search', 'train'],
@@ -46,9 +45,9 @@ export function trainerCall(call: Call, file: PythonFile): Site | undefined {
   );
 }
 
-/** `self.fit(…)` inside a class of the file runs what stands there, and is looked for there. */
+/** `self.fit(…)` inside a class of the file runs what stands there, and is looked for there; `super().fit(…)` is asked for. */
 function isInPlace(call: Call, file: PythonFile): boolean {
-  return file.types.target(call) !== undefined;
+  return file.types.target(call) !== undefined || child(call.receiver, 'function')?.text === 'super';
 }
 
 /** What a launcher is given to run. */

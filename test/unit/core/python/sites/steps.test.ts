@@ -67,23 +67,38 @@ describe('an update', () => {
     ['  net.core.backward(loss(x))', '  net.core.step()'],
     ['  state = state.apply_gradients(grads=gradients(x))'],
     ['  engine.train_batch()'],
+    ['  net.optimize_parameters()'],
+    ['  nlp.update([x], sgd=rule)'],
+    ['  loss(x).backward()', '  xm.optimizer_step(rule)'],
+    ['  rule.zero_grad()', '  net.forward_backward(x)', '  optimizer.step()'],
+    ['  loss(x).backward()', '  sgd([w, b], lr, 9)'],
+    ['  g = net.backward(x)', '  net.weight -= learning_rate * g'],
+    ['  strategy.run(step, [x])', 'def step(x):', '  loss(x).backward()', '  optimizer.step()'],
   ])('is %s', async (...body) => expect(await sites('import torch', 'for x in data:', ...body)).toEqual([2]));
 
   it.each([
     ['  p = jax.tree.map(lambda w, d: w - lr * d, p, g(p, x))'],
     ['  p = jax.tree_util.tree_map(lambda w, d: (w - lr * d), p, g(p, x))'],
     ['  p = [w - lr * d for w, d in zip(p, g(p, x))]'],
+    ['  p = [(w - lr * d, b - lr * e) for (w, b), (d, e) in zip(p, jax.jit(jax.grad(l))(p))]'],
+    ['  state = opt_update(0, g(p, x), state)'],
   ])('is %s', async (line) =>
     expect(await sites('import jax', 'g = jax.grad(l)', 'for x in data:', line)).toEqual([3]),
   );
+
+  it('is made by stochastic variational inference', async () => {
+    expect(await sites('from pyro.infer import SVI', 'svi = SVI(m, g, o, l)', 'for x in data: svi.step(x)')).toEqual([
+      3,
+    ]);
+  });
 
   it('is the operation that a graph of TensorFlow 1 holds', async () => {
     expect(
       await sites(
         ...['import tensorflow as tf', 'op = tf.train.AdamOptimizer(1).minimize(loss)'],
-        ...['for x in data: session.run([op, loss], {y: x})', 'for x in data: session.run(loss)'],
+        ...['all = [op, loss]', 'for x in data: session.run(all, {y: x})', 'for x in data: session.run(loss)'],
       ),
-    ).toEqual([3]);
+    ).toEqual([4]);
     expect(
       await sites(
         ...['import tensorflow as tf', 'class Net:', '  def __init__(self, o):', '    self.op = o.apply_gradients(g)'],
@@ -96,6 +111,8 @@ describe('an update', () => {
     ['  loss(x).backward()', '  env.step(x)'],
     ['  loss(x).backward()', '  data.train_batch()'],
     ['  session.run(loss)'],
+    ['  loss(image).backward()', '  image.data.add_(rate * image.grad)'],
+    ['  loss(x).backward()', '  count -= 0.5 * x'],
     ['  p = jax.tree.map(lambda w, d: w * d, p, jax.grad(l)(p))'],
     ['  p = [w - 1 for w in jax.grad(l)(p)]'],
   ])('is not %s', async (...body) => expect(await sites('import torch, jax', 'for x in data:', ...body)).toEqual([]));
