@@ -5,7 +5,7 @@ import { literal, type Literal } from './literals';
 import { LineIndex } from './lines';
 import { Names } from './names';
 import { Scopes } from './scopes';
-import { callAt, factsOf, type Assignment, type StatementFacts } from './statementFacts';
+import { callAt, factsOf, push, type Assignment, type StatementFacts } from './statementFacts';
 import type { SyntaxNode } from './syntax';
 import { Types } from './types';
 
@@ -78,14 +78,8 @@ export class PythonFile {
 
   /** Calls of what is called so, as a name or as a method. */
   callsOf(name: string): readonly Call[] {
-    let found = this.#callsOf.get(name);
-    if (found === undefined) {
-      found = this.#mentioning(name, ({ calls }) => calls).filter((call) => calledName(call) === name);
-      this.#callsOf.set(name, found);
-    }
-    return found;
+    return this.#mentioning(name, ({ called }) => called.get(name) ?? NONE);
   }
-  readonly #callsOf = new Map<string, readonly Call[]>();
 
   /** Calls that are given this keyword. */
   callsWith(keyword: string): readonly Call[] {
@@ -146,7 +140,7 @@ export class PythonFile {
   }
 }
 
-const NONE: readonly SyntaxNode[] = [];
+const NONE: readonly never[] = [];
 
 function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
   const groups = new Map<string, Item[]>();
@@ -154,15 +148,7 @@ function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): R
   return groups;
 }
 
-function push<Item>(groups: Map<string, Item[]>, key: string, item: Item): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [item]);
-  else group.push(item);
-}
-
 const MAY_BE_NAMED = /^(identifier|attribute)$/;
-
-const calledName = ({ function: called, method }: Call): string => method ?? called?.text ?? '';
 
 /** Of items in the order of the text, those that stand in a node. */
 function within<Item>(

@@ -6,20 +6,15 @@
  */
 
 /** Cell magics whose body is Python. */
-const PYTHON_CELLS = new Set([
-  'time',
-  'timeit',
-  'capture',
-  'prun',
-  'memit',
-  'mprun',
-  'python',
-  'python3',
-  'py',
-  'pypy',
-]);
+const PYTHON_CELLS = new Set(
+  'time timeit capture prun memit mprun lprun scalene pyinstrument snakeviz heat wandb python python3 py pypy'.split(
+    ' ',
+  ),
+);
 /** Line magics that are followed by Python. */
 const PYTHON_LINES = /^(\s*)%(?:time|timeit|prun|memit|mprun|lprun)\b(?:[ \t]+-\w+(?:[ \t]*[\d.]+)?)*(?=[ \t]|$)/;
+/** `x = %time train()` too. */
+const PYTHON_VALUES = /^(\s*[\w.,[\]'" ]*?=\s*)(%(?:time|timeit)\b)(?=[ \t]+[^\s])/;
 const MAGIC = /^\s*(?:%{1,2}\w|!{1,2}\S|\?{1,2}\w)/;
 const HELP = /^(\s*[\w.]+)(\?{1,2})\s*$/;
 const FROM_SHELL = /^(\s*[\w.,[\]'" ]*?=\s*)([!%][^=].*)$/;
@@ -57,6 +52,11 @@ function hide(line: string): string {
   if (MAGIC.test(line)) return nothing(line);
   const help = HELP.exec(line);
   if (help !== null) return line.replace(/\?+/, (marks) => ' '.repeat(marks.length));
+  const value = PYTHON_VALUES.exec(line);
+  if (value !== null) {
+    const [prefix, before = '', magic = ''] = value;
+    return before + blank(magic) + line.slice(prefix.length);
+  }
   const shell = FROM_SHELL.exec(line);
   if (shell !== null) return (shell[1] ?? '') + '0'.padEnd((shell[2] ?? '').length);
   return line;

@@ -6,6 +6,7 @@
 import { canonical } from './canonical';
 import type { Binding, Scopes } from './scopes';
 import { Fact } from './fact';
+import { isLibrary } from './libraries';
 import { child, type SyntaxNode } from './syntax';
 
 /** How often a name is followed from assignment to assignment. */
@@ -21,18 +22,30 @@ export class Names {
   }
 
   /** The full dotted name, in its canonical spelling; `undefined` when it is not known. */
-  dotted(node: SyntaxNode | undefined, depth = 0): string | undefined {
-    const path = this.#path(node, depth);
-    if (path === undefined) return undefined;
-    let name = this.#canonical.get(path);
-    if (name === undefined) {
-      name = canonical(path);
-      this.#canonical.set(path, name);
-    }
-    return name;
+  dotted(node: SyntaxNode | undefined): string | undefined {
+    const written = node && this.#written(node);
+    if (written === undefined) return this.#find(node);
+    if (!this.#known.has(written)) this.#known.set(written, this.#find(node));
+    return this.#known.get(written);
   }
-  /** The same few paths come again and again. */
-  readonly #canonical = new Map<string, string>();
+  /** Names of the module stand for the same everywhere, and the same few come again and again. */
+  readonly #known = new Map<string, string | undefined>();
+
+  #find(node: SyntaxNode | undefined): string | undefined {
+    const path = this.#path(node, 0);
+    return path === undefined ? undefined : canonical(path);
+  }
+
+  /** As it stands there, where its first name is one of the module. */
+  #written(node: SyntaxNode): string | undefined {
+    let written = WRITTEN.of(node);
+    if (written === undefined) {
+      const { root, attributes } = node.type === 'attribute' ? chain(node) : { root: node, attributes: '' };
+      written = root?.type === 'identifier' && this.scopes.isOfModule(root) ? root.text + attributes : '';
+      WRITTEN.keep(node, written);
+    }
+    return written === '' ? undefined : written;
+  }
 
   /** The right side of the only assignment to a name, else the expression itself. */
   value(node: SyntaxNode, depth = 0): SyntaxNode {
@@ -66,8 +79,10 @@ export class Names {
 
   /** A builtin, or what a star import brought along. */
   #unbound(name: string): string {
-    const [star] = this.scopes.stars;
-    return star === undefined || BUILTINS.has(name) ? name : `${star}.${name}`;
+    if (BUILTINS.has(name)) return name;
+    // Of several the last wins, where it has the name: a library more likely than a module of the project.
+    const star = this.scopes.stars.findLast(isLibrary) ?? this.scopes.stars.at(-1);
+    return star === undefined ? name : `${star}.${name}`;
   }
 }
 
@@ -79,6 +94,8 @@ interface Chain {
 }
 
 const CHAIN = new Fact<Chain>();
+/** Empty: not by names of the module alone. */
+const WRITTEN = new Fact<string>();
 
 function chain(attribute: SyntaxNode): Chain {
   let found = CHAIN.of(attribute);

@@ -59,6 +59,16 @@ export class Scopes {
     return scope.kind === 'module' ? this.#root : scope;
   }
 
+  /** Nothing that the statement itself opens has a name like this. */
+  isOfModule(identifier: SyntaxNode): boolean {
+    this.at(identifier);
+    const from = AROUND.of(identifier);
+    for (let scope = from; scope !== undefined && scope.kind !== 'module'; scope = scope.outer) {
+      if ((scope.kind !== 'class' || scope === from) && scope.bindings.has(identifier.text)) return false;
+    }
+    return true;
+  }
+
   #around(node: SyntaxNode): Scope {
     let below = node;
     for (let each = node.parent; each !== undefined; below = each, each = each.parent) {

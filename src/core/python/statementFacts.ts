@@ -18,6 +18,8 @@ export interface Assignment {
 export class StatementFacts {
   readonly bound: Bound;
   readonly calls: Call[] = [];
+  /** By what is called, as a name or as a method. */
+  readonly called = new Map<string, Call[]>();
   /** `for` and `while` statements. */
   readonly loops: SyntaxNode[] = [];
   readonly assignments: Assignment[] = [];
@@ -36,16 +38,14 @@ export class StatementFacts {
     const call = new Call(node);
     CALL.keep(node, call);
     this.calls.push(call);
+    push(this.called, call.method ?? call.function?.text ?? '', call);
   }
 
   #visit(node: SyntaxNode): void {
     switch (node.type) {
-      case 'identifier': {
-        const same = this.identifiers.get(node.text);
-        if (same === undefined) this.identifiers.set(node.text, [node]);
-        else same.push(node);
+      case 'identifier':
+        push(this.identifiers, node.text, node);
         return;
-      }
       case 'call':
         this.#call(node);
         break;
@@ -67,6 +67,12 @@ export class StatementFacts {
     }
     for (const each of node.children) this.#visit(each);
   }
+}
+
+export function push<Item>(groups: Map<string, Item[]>, key: string, item: Item): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [item]);
+  else group.push(item);
 }
 
 const KNOWN = new Fact<StatementFacts>();
