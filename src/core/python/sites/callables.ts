@@ -4,13 +4,10 @@
  * More than a name tells: `step = jax.jit(shard_map(train_step, mesh))`, `step = make_step(optimizer)`, `self.step = …` in
  * another method. What a library makes of a function is taken to run it.
  */
-import type { Call } from '../calls';
 import type { FunctionDefinition } from '../definitions';
 import type { PythonFile } from '../file';
 import { walk, type SyntaxNode } from '../syntax';
 import type { Values } from './values';
-
-const DEPTH = 8;
 
 export class Callables {
   readonly #known = new Map<SyntaxNode, ReadonlySet<FunctionDefinition>>();
@@ -23,13 +20,14 @@ export class Callables {
   /** Functions that a call of this runs. */
   of(node: SyntaxNode | undefined): ReadonlySet<FunctionDefinition> {
     if (node === undefined) return NONE;
-    let known = this.#known.get(node);
-    if (known === undefined) {
-      const found = new Set<FunctionDefinition>();
-      this.#find(node, found, 0);
-      this.#known.set(node, (known = found));
-    }
-    return known;
+    const known = this.#known.get(node);
+    if (known !== undefined) return known;
+    // What comes back to itself adds nothing.
+    this.#known.set(node, NONE);
+    const own = this.file.types.functionOf(node);
+    const found = own === undefined ? new Set(this.#ways(node).flatMap((each) => [...this.of(each)])) : new Set([own]);
+    this.#known.set(node, found);
+    return found;
   }
 
   /** The calls that made what is called: `jax.grad(loss)` of `gradients(params)`. */
@@ -37,17 +35,11 @@ export class Callables {
     return node === undefined ? [] : [node, ...this.values.of(node)].filter(({ type }) => type === 'call');
   }
 
-  #find(node: SyntaxNode, found: Set<FunctionDefinition>, depth: number): void {
-    if (depth > DEPTH) return;
-    const own = this.file.types.functionOf(node);
-    if (own !== undefined) found.add(own);
-    else if (node.type === 'call') this.#made(this.file.call(node), found, depth + 1);
-    else for (const value of this.values.of(node)) this.#find(value, found, depth + 1);
-  }
-
-  #made(call: Call, found: Set<FunctionDefinition>, depth: number): void {
+  #ways(node: SyntaxNode): readonly SyntaxNode[] {
+    if (node.type !== 'call') return this.values.of(node);
+    const call = this.file.call(node);
     const maker = this.file.types.target(call);
-    for (const each of maker === undefined ? call.positional : this.#returned(maker)) this.#find(each, found, depth);
+    return maker === undefined ? call.positional : this.#returned(maker);
   }
 
   #returned({ node, body }: FunctionDefinition): readonly SyntaxNode[] {
