@@ -1,11 +1,15 @@
 import type { Call } from '../../python/calls';
+import type { ClassDefinition } from '../../python/definitions';
 import type { PythonFile } from '../../python/file';
+import { perFile } from '../../python/perFile';
 import { spelling } from '../../python/spelling';
 import { decoration } from '../../python/statements';
 import { ancestors, child, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { unmeasured } from '../effects';
-import type { Fix, Rule } from '../rule';
+import { backwardCalls, EVALUATES, mayGoBackward } from '../patterns/gradientFlow';
+import { isModuleType } from '../patterns/torchModels';
+import type { Fix, Rule, Severity } from '../rule';
 
 export const evaluationWithGradients: Rule = {
   id: 'WP501',
@@ -17,13 +21,14 @@ export const evaluationWithGradients: Rule = {
   *check(context) {
     const { file } = context;
     if (!file.imports('torch') || file.imports('lightning')) return;
-    for (const { model, from } of evaluations(context)) {
-      const forward = firstForward(context, model, from);
-      if (forward === undefined || isCalledWithout(file, functionOf(from.node))) continue;
+    for (const { model, scope, from, forward, severity } of [...switched(file), ...named(file)]) {
+      if (isCalledWithout(file, scope) || computesGradients(file, scope, from) || mayGoBackward(file, forward.node))
+        continue;
       yield {
         node: forward.node,
         message: `"${model}" is evaluated with gradients: wrap it in torch.no_grad() or torch.inference_mode().`,
-        fix: withoutGradients(context, from),
+        ...(severity && { severity }),
+        fix: withoutGradients(context, scope),
       };
     }
   },
@@ -31,37 +36,83 @@ export const evaluationWithGradients: Rule = {
 
 const NO_GRAD = /no_grad|inference_mode|set_grad_enabled/;
 
-/** `model.eval()`, where the model is known by a plain name. */
-function* evaluations({ file }: LintContext): Generator<{ readonly model: string; readonly from: Call }> {
-  for (const call of file.calls) {
-    if (call.method === 'eval' && call.receiver?.type === 'identifier' && call.positional.length === 0) {
-      yield { model: call.receiver.text, from: call };
-    }
+interface Evaluation {
+  /** `model` or `self.model` */
+  readonly model: string;
+  /** The function in which it is evaluated; undefined: at the top of the file. */
+  readonly scope: SyntaxNode | undefined;
+  /** Where evaluation begins. */
+  readonly from: number;
+  readonly forward: Call;
+  readonly severity?: Severity;
+}
+
+/** `model.eval()`, and what follows in the same function. */
+function* switched(file: PythonFile): Generator<Evaluation> {
+  for (const { method, receiver, positional, node } of file.callsOf('eval')) {
+    const model = receiver === undefined || positional.length > 0 ? '' : file.textOf(receiver);
+    if (method === undefined || !/^[\w.]+$/.test(model) || isWithoutGradients(file, node)) continue;
+    const scope = functionOf(node);
+    const forward = firstForward(file, model, scope, node.end);
+    if (forward !== undefined) yield { model, scope, from: node.start, forward };
   }
 }
+
+/** Functions that evaluate by their name, and switch nothing. */
+function* named(file: PythonFile): Generator<Evaluation> {
+  for (const { name, node, class: owner } of file.definitions.functions) {
+    if (!EVALUATES.test(name) || isHook(file, owner)) continue;
+    const calls = file.callsIn(node);
+    if (calls.some(({ method }) => method === 'eval' || method === 'train')) continue;
+    const first = calls.find(({ function: called }) => called !== undefined && isKnownModel(file, called));
+    const model = first?.function && file.textOf(first.function);
+    const forward = model === undefined ? undefined : firstForward(file, model, node, node.start);
+    // Who calls it may have seen to it.
+    if (model !== undefined && forward !== undefined)
+      yield { model, scope: node, from: node.start, forward, severity: 'hint' };
+  }
+}
+
+/** Other frameworks call the methods of their classes as they need it. */
+const isHook = ({ types, names }: PythonFile, owner: ClassDefinition | undefined): boolean =>
+  owner !== undefined &&
+  owner.bases.some((base) => base.text !== 'object' && types.classNamed(names.dotted(base)) === undefined);
+
+/** A name or an attribute of the object whose class is a module. */
+const isKnownModel = (file: PythonFile, called: SyntaxNode): boolean =>
+  /^(identifier|attribute)$/.test(called.type) &&
+  /^(\w+|self\.\w+)$/.test(file.textOf(called)) &&
+  isModuleType(file, file.types.of(called)) &&
+  !BARE.test(file.types.of(called) ?? '');
+
+/** They have no weights: what they are applied to matters. */
+const BARE = /(Loss|Criterion|Metric|Softmax|Sigmoid|Flatten|Upsample|U|Tanh|Pool[123]d|Dropout[123]?d?)$/i;
 
 /**
  * The first forward call of the model after it was switched, in the same function and before it is switched back. A forward
  * is a call of the model itself: `model.to`, `model.state_dict` are none, and `generate` needs no gradients anyway.
  */
-function firstForward({ file }: LintContext, model: string, from: Call): Call | undefined {
-  const scope = functionOf(from.node);
-  if (scope === undefined || isWithoutGradients(from.node, file.text) || computesGradients(file.calls, scope, from)) {
-    return undefined;
-  }
-  for (const call of file.calls) {
+function firstForward(file: PythonFile, model: string, scope: SyntaxNode | undefined, from: number): Call | undefined {
+  for (const call of file.callsOf(/\w+$/.exec(model)?.[0] ?? '')) {
     const { node } = call;
-    if (node.start <= from.node.end || node.end > scope.end) continue;
-    if (call.method === 'train' && call.receiver?.text === model) return undefined;
-    if (call.function?.type !== 'identifier' || call.function.text !== model || functionOf(node) !== scope) continue;
-    return isWithoutGradients(node, file.text) || isDetached(node) ? undefined : call;
+    if (node.start <= from || call.function === undefined || file.textOf(call.function) !== model) continue;
+    if (functionOf(node) !== scope) continue;
+    if (isSwitchedBack(file, model, from, node.start)) return undefined;
+    return isWithoutGradients(file, node) || isDetached(node) ? undefined : call;
   }
   return undefined;
 }
 
+const isSwitchedBack = (file: PythonFile, model: string, from: number, to: number): boolean =>
+  file
+    .callsOf('train')
+    .some(
+      ({ receiver, node }) =>
+        receiver !== undefined && node.start > from && node.end < to && file.textOf(receiver) === model,
+    );
+
 /** A decorator, where the whole function only evaluates: nothing in it trains, and no other one has a say in what it is. */
-function withoutGradients({ file }: LintContext, from: Call): Fix | undefined {
-  const definition = functionOf(from.node);
+function withoutGradients({ file }: LintContext, definition: SyntaxNode | undefined): Fix | undefined {
   const name = spelling(file, 'torch.no_grad');
   if (definition === undefined || name === undefined || definition.parent?.type === 'decorated_definition')
     return undefined;
@@ -71,35 +122,36 @@ function withoutGradients({ file }: LintContext, from: Call): Fix | undefined {
   return edit && { title: `Add @${name}()`, edits: [edit] };
 }
 
-/** At the top of a file nothing says where evaluation ends. */
 function functionOf(node: SyntaxNode): SyntaxNode | undefined {
   for (const each of ancestors(node)) if (each.type === 'function_definition') return each;
   return undefined;
 }
 
 /** Adversarial examples and saliency maps call backward on purpose. */
-const computesGradients = (calls: readonly Call[], scope: SyntaxNode, from: Call): boolean =>
-  calls.some(
-    ({ method, name, node }) =>
-      (method === 'backward' || name === 'torch.autograd.grad' || method === 'requires_grad_') &&
-      node.start >= from.node.start &&
-      node.end <= scope.end,
+const computesGradients = (file: PythonFile, scope: SyntaxNode | undefined, from: number): boolean =>
+  [...backwardCalls(file), ...file.callsOf('requires_grad_')].some(
+    ({ node }) => node.start >= from && (scope === undefined ? functionOf(node) === undefined : node.end <= scope.end),
   );
 
 /** In a `with` of the kind, or under a decorator of the kind, its own or that of a function around it. */
-function isWithoutGradients(node: SyntaxNode, text: string): boolean {
+function isWithoutGradients(file: PythonFile, node: SyntaxNode): boolean {
   for (const each of ancestors(node)) {
     const clause =
       each.type === 'with_statement' ? each.children.find(({ type }) => type === 'with_clause') : undefined;
-    if (clause !== undefined && NO_GRAD.test(text.slice(clause.start, clause.end))) return true;
+    if (clause !== undefined && NO_GRAD.test(file.textOf(clause))) return true;
     if (each.type !== 'decorated_definition') continue;
     for (const decorator of each.children) {
-      if (decorator.type === 'decorator' && NO_GRAD.test(text.slice(decorator.start, decorator.end))) return true;
+      if (decorator.type === 'decorator' && NO_GRAD.test(file.textOf(decorator))) return true;
     }
   }
-  // Switched off for all that follows.
-  return /torch\.set_grad_enabled\(False\)|torch\.autograd\.grad_mode/.test(text.slice(0, node.start));
+  return switchedOffAt(file) < node.start;
 }
+
+/** From where on gradients are off for all that follows. */
+const switchedOffAt = perFile(({ text }) => {
+  const at = text.search(/torch\.set_grad_enabled\(False\)|torch\.autograd\.grad_mode/);
+  return at < 0 ? Infinity : at;
+});
 
 /** All that calls this function in the file does so where gradients are off. */
 function isCalledWithout(file: PythonFile, definition: SyntaxNode | undefined, depth = 0): boolean {
@@ -108,7 +160,7 @@ function isCalledWithout(file: PythonFile, definition: SyntaxNode | undefined, d
   const calls = file.callsOf(name).filter(({ node }) => functionOf(node) !== definition);
   return (
     calls.length > 0 &&
-    calls.every(({ node }) => isWithoutGradients(node, file.text) || isCalledWithout(file, functionOf(node), depth + 1))
+    calls.every(({ node }) => isWithoutGradients(file, node) || isCalledWithout(file, functionOf(node), depth + 1))
   );
 }
 
