@@ -2,7 +2,7 @@
 import type { Call } from '../calls';
 import type { PythonFile } from '../file';
 import { child, type SyntaxNode } from '../syntax';
-import { isLibrary } from './libraries';
+import { isLibrary } from '../libraries';
 import { isNoSwitch } from './trainingMethods';
 
 const TRAINS_BY_NAME =

@@ -1,7 +1,7 @@
 /** What updates parameters. */
 import type { PythonFile } from '../file';
 import { child, type SyntaxNode } from '../syntax';
-import { isLibrary } from './libraries';
+import { isLibrary } from '../libraries';
 import type { Values } from './values';
 
 const TYPE =

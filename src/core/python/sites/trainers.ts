@@ -2,7 +2,7 @@
 import type { Call } from '../calls';
 import type { PythonFile } from '../file';
 import type { SyntaxNode } from '../syntax';
-import { isLibrary } from './libraries';
+import { isLibrary } from '../libraries';
 import { frameworkOfFile, type Framework, type Site } from './site';
 import { isTrainingMethod, TRAINING_METHODS } from './trainingMethods';
 
