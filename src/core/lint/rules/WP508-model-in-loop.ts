@@ -7,6 +7,7 @@ import { child, walk, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { REBUILT_MODELS } from '../effects';
 import { loopsAround } from '../evidence';
+import { isChanged, settles } from '../patterns/changedModels';
 import { eachPass } from '../patterns/passes';
 import type { Finding, Fix, Rule } from '../rule';
 
@@ -40,7 +41,8 @@ const LOADS =
 function* loaded(context: LintContext, call: Call, loop: SyntaxNode): Generator<Finding> {
   const statement = statementOf(call.node);
   if (statement.parent !== child(loop, 'body') || call.isOpen) return;
-  if (dependsOn(call.node, boundIn(context, loop)) || isTrainedIn(context, loop)) return;
+  if (dependsOn(call.node, boundIn(context, loop)) || isTrainedIn(context, loop) || isChangedIn(context, call, loop))
+    return;
   yield {
     node: call.function ?? call.node,
     message: 'The same weights are loaded at each pass: load them once before the loop.',
@@ -57,7 +59,8 @@ function* behind(context: LintContext, call: Call): Generator<Finding> {
   // Under a condition it may be loaded once and kept; a model that is given back is somebody else's.
   if (statementOf(call.node).parent !== body || /\breturn\s+(model|pipe)\w*\s*$|\bglobal\b/m.test(file.textOf(body)))
     return;
-  if (dependsOn(call.node, boundIn(context, node)) || isTrainedIn(context, node)) return;
+  if (dependsOn(call.node, boundIn(context, node)) || isTrainedIn(context, node) || isChangedIn(context, call, node))
+    return;
   const isRepeated = file
     .callsOf(around.name)
     .some((each) => file.types.target(each) === around && eachPass(context, each.node).length > 0);
@@ -107,6 +110,12 @@ const isTrainedIn = ({ sites, file }: LintContext, loop: SyntaxNode): boolean =>
     file.textOf(loop),
   );
 
+/** Each pass needs the weights as they were loaded. */
+function isChangedIn({ file }: LintContext, { node }: Call, around: SyntaxNode): boolean {
+  const name = node.field === 'right' ? child(node.parent, 'left') : undefined;
+  return name?.type === 'identifier' && isChanged(file, name.text, around);
+}
+
 const isInBody = (node: SyntaxNode, loop: SyntaxNode): boolean => {
   const body = child(loop, 'body');
   return body !== undefined && body.start <= node.start && node.end <= body.end;
@@ -117,6 +126,10 @@ function hoist({ file }: LintContext, call: Call, statement: SyntaxNode, loop: S
   const assignment = statement.children[0];
   if (assignment?.type !== 'assignment' || child(assignment, 'right') !== call.node || text.includes('\n'))
     return undefined;
+  const name = child(assignment, 'left')?.text ?? '';
+  const again = file.assignmentsIn(loop).filter(({ left, right }) => left.text === name && right !== call.node);
+  // Wrapped once more at each pass.
+  if (!again.every(({ right }) => settles(file, name, right))) return undefined;
   const remove = removeStatement(file, statement);
   const insert = lineBefore(file, loop, text);
   return remove && insert && { title: 'Load it before the loop', edits: [insert, remove] };

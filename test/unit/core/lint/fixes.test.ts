@@ -91,3 +91,21 @@ class Attention(nn.Module):
     expect(await fixed('WP302', attention('nn, torch, F'))).toBeUndefined();
   });
 });
+
+describe('WP508', () => {
+  const loop = (then: string): string => `import torch
+from transformers import AutoModel
+
+for text in texts:
+    model = AutoModel.from_pretrained("gpt2")
+    model = ${then}
+    print(model(text))
+`;
+
+  it('does not wrap a model again at each pass', async () => {
+    expect(await fixed('WP508', loop('torch.nn.DataParallel(model)'))).toBeUndefined();
+    expect(await fixed('WP508', loop('model.to("cuda")'))).toContain(
+      '("gpt2")\nfor text in texts:\n    model = model.to',
+    );
+  });
+});
