@@ -4,10 +4,10 @@ import type { PythonFile } from '../../python/file';
 import type { LintContext } from '../context';
 
 /** Up to here a kernel is over before tensor cores matter: channels of a convolution, cells of a recurrent layer. */
-const NARROW_CHANNELS = 64;
+const NARROW_CHANNELS = 128;
 const NARROW_CELLS = 128;
 /** Weights of a dense layer, in to out. */
-const FEW_WEIGHTS = 1e6;
+const FEW_WEIGHTS = 4e6;
 
 const CONVOLUTION = /^torch\.nn\.(Lazy)?Conv(Transpose)?[12]d$/;
 const RECURRENT = /^torch\.nn\.(RNN|LSTM|GRU)(Cell)?$/;
@@ -31,11 +31,15 @@ const TINY_SETS = /MNIST|\bload_(iris|digits|wine|breast_cancer|diabetes)\b/i;
 export function netSize(context: LintContext): 'wide' | 'tiny' | undefined {
   const { file } = context;
   if (file.callsNamed(WIDE).length > 0) return 'wide';
-  if (file.calls.some(isOfFamily)) return 'wide';
+  const ofFamily = file.calls.filter(isOfFamily);
+  if (ofFamily.some(({ name }) => file.types.classNamed(name) === undefined)) return 'wide';
   if (TINY_SETS.test(file.text)) return 'tiny';
   const sizes = file.callsNamed(/^torch\.nn\./).map((call) => layerSize(context, call));
   if (sizes.includes('wide')) return 'wide';
-  if (sizes.includes('tiny')) return sizes.includes('unknown') ? undefined : 'tiny';
+  if (sizes.includes('tiny') && !sizes.includes('unknown')) return 'tiny';
+  // A class of this file may be called VGG and be a hundredth of it.
+  if (ofFamily.length > 0) return 'wide';
+  if (sizes.includes('unknown')) return undefined;
   return SPREAD.test(file.text) || file.callsNamed(LARGE_SETS).length > 0 ? 'wide' : undefined;
 }
 
@@ -77,6 +81,9 @@ const WIDTHS = [
   'embed_dim',
 ];
 
-/** Graph nets gather and scatter, and agents wait for what they act in: matrix products are a small part of either. */
+/**
+ * Graph nets gather and scatter, agents wait for what they act in, tables are narrow: matrix products are a small part of it.
+ * Gaussian processes need all digits.
+ */
 export const isSparseOrPlayed = (file: PythonFile): boolean =>
-  file.imports('torch_geometric', 'dgl', 'gym', 'gymnasium', 'stable_baselines3');
+  file.imports('torch_geometric', 'dgl', 'gym', 'gymnasium', 'stable_baselines3', 'torch_frame', 'gpytorch', 'pyro');

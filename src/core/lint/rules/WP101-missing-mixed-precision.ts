@@ -18,9 +18,10 @@ export const missingMixedPrecision: Rule = {
     const size = strict ? 'wide' : netSize(context);
     if (size === 'tiny' || (!strict && isSparseOrPlayed(file))) return;
     yield* arguments_(context);
-    for (const finding of lightning(context)) yield size === 'wide' ? finding : { ...finding, severity: 'hint' };
-    // Where nothing tells how large the products are, a loop by hand is left alone.
-    if (size === 'wide') yield* loop(context);
+    // The models of transformers are large enough; elsewhere something has to tell how large the products are.
+    if (size !== 'wide') return;
+    yield* lightning(context);
+    yield* loop(context);
   },
 };
 
@@ -76,8 +77,9 @@ function* lightning({ file, evidence, strict }: LintContext): Generator<Finding>
 /** A few batches, to see whether it works. */
 const isTrial = ({ keywords }: Call): boolean => keywords.has('fast_dev_run') || keywords.has('limit_train_batches');
 
-/** `use_fp16`: the net, or whoever starts the training, decides. */
-const IS_OPTION = /(\b|_)(fp16|bf16|amp)\b/i;
+/** An option such as `use_fp16` decides; weights of 8 bits are learnt; a linear layer is all; gradients have gradients. */
+const IS_APART =
+  /(\b|_)(fp16|bf16|amp)\b|quant_nn|pytorch_quantization|torch\.(ao\.)?quantization|prepare_qat|linear_?(eval|prob)|logistic_?regression|gradient_penalty|create_graph\s*=\s*True/i;
 
 /** Less certain: its inputs may be 16 bits wide, or its step be set elsewhere. */
 function* loop({ file, evidence, sites }: LintContext): Generator<Finding> {
@@ -86,7 +88,7 @@ function* loop({ file, evidence, sites }: LintContext): Generator<Finding> {
   if (
     site === undefined ||
     !evidence.usesGpu ||
-    IS_OPTION.test(file.text) ||
+    IS_APART.test(file.text) ||
     file.imports('accelerate', 'lightning', 'deepspeed')
   )
     return;
