@@ -9,7 +9,7 @@ import { Parser, type Language, type TreeCursor } from 'web-tree-sitter';
 import { chunksOf } from '../../core/python/chunks';
 import type { SyntaxNode } from '../../core/python/syntax';
 
-const NONE: readonly SyntaxNode[] = [];
+const NONE: readonly never[] = [];
 
 /** Where a part begins: all that is in it moves with it. */
 interface Place {
@@ -52,8 +52,11 @@ export class ParsedText {
   /** By text, for the next parse. */
   #known = new Map<string, Part[]>();
 
+  readonly #copier: Copier;
+
   constructor(language: Language) {
     this.#parser.setLanguage(language);
+    this.#copier = new Copier(language);
   }
 
   /** Nodes of the text before are used again: whoever still has them sees them move. */
@@ -90,7 +93,8 @@ export class ParsedText {
     const cursor = tree.walk();
     try {
       const place: Place = { start: 0 };
-      return { place, broken: tree.rootNode.hasError, statements: childrenAt(cursor, source, place, undefined) };
+      const broken = tree.rootNode.hasError;
+      return { place, broken, statements: this.#copier.childrenAt(cursor, source, place, broken, undefined) };
     } finally {
       cursor.delete();
       tree.delete();
@@ -98,27 +102,62 @@ export class ParsedText {
   }
 }
 
-/** Copies what is below the cursor's node and leaves the cursor there. */
-function childrenAt(cursor: TreeCursor, text: string, place: Place, parent: Copied | undefined): Copied[] {
-  const children: Copied[] = [];
-  if (!cursor.gotoFirstChild()) return children;
-  do {
-    // Punctuation says nothing that the types do not; operators have a role.
-    const field = cursor.currentFieldName ?? undefined;
-    if (!cursor.nodeIsNamed && field === undefined) {
-      if (parent !== undefined && cursor.nodeIsMissing) parent.broken = true;
-      continue;
+/** Never with anything below: asking would be another call. */
+const LEAF =
+  /^(identifier|integer|float|string_start|string_content|string_end|true|false|none|comment|pass_statement)$/;
+
+interface Kind {
+  readonly name: string;
+  readonly isNamed: boolean;
+  readonly isLeaf: boolean;
+}
+
+/** Copies the nodes of one language, with as few calls into WebAssembly as will do. */
+class Copier {
+  readonly #kinds = new Map<number, Kind>();
+
+  constructor(private readonly language: Language) {}
+
+  /** What is below the cursor's node; leaves the cursor there. @param mayBreak whether anything in the part is broken */
+  childrenAt(
+    cursor: TreeCursor,
+    text: string,
+    place: Place,
+    mayBreak: boolean,
+    parent: Copied | undefined,
+  ): readonly Copied[] {
+    if (!cursor.gotoFirstChild()) return NONE;
+    const children: Copied[] = [];
+    do {
+      const { name, isNamed, isLeaf } = this.#kind(cursor.nodeTypeId);
+      if (name === 'comment') continue;
+      const field = this.language.fields[cursor.currentFieldId] ?? undefined;
+      const isMissing = mayBreak && cursor.nodeIsMissing;
+      // Punctuation says nothing that the types do not; operators have a role.
+      if (!isNamed && field === undefined) {
+        if (parent !== undefined && isMissing) parent.broken = true;
+        continue;
+      }
+      const { startIndex: start, endIndex: end } = cursor;
+      const node = new Copied(name, field, place, start, end, isMissing || name === 'ERROR');
+      node.parent = parent;
+      if (!isLeaf) node.children = this.childrenAt(cursor, text, place, mayBreak, node);
+      if (node.children.length === 0) node.text = text.slice(start, end);
+      if (parent !== undefined && node.broken) parent.broken = true;
+      children.push(node);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+    return children;
+  }
+
+  #kind(id: number): Kind {
+    let kind = this.#kinds.get(id);
+    if (kind === undefined) {
+      // What the parser could not read has a type beyond those of the language.
+      const name = this.language.types[id] ?? 'ERROR';
+      kind = { name, isNamed: name === 'ERROR' || this.language.nodeTypeIsNamed(id), isLeaf: LEAF.test(name) };
+      this.#kinds.set(id, kind);
     }
-    const type = cursor.nodeType;
-    if (type === 'comment') continue;
-    const { startIndex: start, endIndex: end } = cursor;
-    const node = new Copied(type, field, place, start, end, type === 'ERROR' || cursor.nodeIsMissing);
-    node.parent = parent;
-    node.children = childrenAt(cursor, text, place, node);
-    if (node.children.length === 0) node.text = text.slice(start, end);
-    if (parent !== undefined && node.broken) parent.broken = true;
-    children.push(node);
-  } while (cursor.gotoNextSibling());
-  cursor.gotoParent();
-  return children;
+    return kind;
+  }
 }
