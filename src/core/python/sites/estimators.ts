@@ -66,9 +66,23 @@ function unknownFit(call: Call, file: PythonFile): Site | undefined {
   }
   const name = nameOf(receiver, file);
   if (positional.length === 0 || PREPARES_BY_NAME.test(name)) return undefined;
+  if (isOfSeveralModels(receiver, file)) return { node, kind: 'trainer', framework: frameworkOfFile(file) };
   const isClassical = file.imports('sklearn', 'xgboost', 'lightgbm', 'catboost');
   if (!MODEL_NAME.test(name) && !(isClassical && positional.length >= 2)) return undefined;
   return { node, kind: 'trainer', framework: isClassical ? 'sklearn' : frameworkOfFile(file) };
+}
+
+/** `net = Net()`, and in another cell `net = WideNet()`. */
+function isOfSeveralModels(receiver: SyntaxNode | undefined, file: PythonFile): boolean {
+  if (receiver?.type !== 'identifier') return false;
+  const bindings = file.names.bindings(receiver);
+  return (
+    bindings.length > 1 &&
+    bindings.every(({ value, unpacked }) => {
+      const type = unpacked ? undefined : file.types.of(value);
+      return type !== undefined && !PREPARES.test(type) && !PREPARES_BY_NAME.test(last(type));
+    })
+  );
 }
 
 const nameOf = (receiver: SyntaxNode | undefined, file: PythonFile): string =>

@@ -5,6 +5,7 @@ import type { SyntaxNode } from '../syntax';
 import type { Callables } from './callables';
 import { isTrainingElsewhere, trainsElsewhere } from './elsewhere';
 import { callsUpdate } from './handUpdates';
+import { handsOverStep, isInheritedStep } from './handedSteps';
 import type { Optimizers } from './optimizers';
 import { launched } from './trainerCalls';
 
@@ -68,7 +69,12 @@ export class CallEvidence {
     if (method === 'run' && positional.some((each) => this.optimizers.isOperation(each))) return true;
     // spaCy's.
     if (method === 'update' && keywords.has('sgd')) return true;
-    if (/^(minimize|train_batch|apply)$/.test(method ?? '') && receiver !== undefined && this.optimizers.has(receiver))
+    if (handsOverStep(call, this.file) || isInheritedStep(call, this.file)) return true;
+    if (
+      /^(minimize|maximize|train_batch|apply)$/.test(method ?? '') &&
+      receiver !== undefined &&
+      this.optimizers.has(receiver)
+    )
       return true;
     if (method === 'step' || method === 'update') {
       const type = this.file.types.of(receiver);

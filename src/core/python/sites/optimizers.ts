@@ -42,9 +42,14 @@ export class Optimizers {
     if (node.type === 'list' || node.type === 'tuple')
       return node.children.some((each) => this.isOperation(each, depth + 1));
     if (node.type === 'call') return OPERATION.test(child(child(node, 'function'), 'attribute')?.text ?? '');
+    if (OPERATION_NAME.test(lastName(node))) return true;
     return depth < DEPTH && this.values.of(node).some((value) => this.isOperation(value, depth + 1));
   }
 }
 
 const DEPTH = 4;
+const lastName = (node: SyntaxNode): string => child(node, 'attribute')?.text ?? node.text;
+
+/** Where something else made it, by its name. */
+const OPERATION_NAME = /(^|_)train(ing)?_(op|step)s?$/;
 const OPERATION = /^(minimize|apply_gradients|create_train_op)$/;

@@ -23,4 +23,10 @@ describe('a model that trains itself', () => {
     ['from data import Loader', 'scaler = Loader()\nscaler.fit(x)'],
     ['import tools', 'tools.Grid().grid_search(a, b)'],
   ])('is not %s … %s', async (...text) => expect(await sites(...text)).toEqual([]));
+
+  it('may be one of several', async () => {
+    const made = ['from nets import Net, WideNet', 'n = Net()', 'n.fit(x)', 'n = WideNet()'];
+    expect(await sites(...made)).toEqual([3]);
+    expect(await sites(...made, 'n = load()')).toEqual([]);
+  });
 });

@@ -68,6 +68,10 @@ describe('an update', () => {
     ['  state = state.apply_gradients(grads=gradients(x))'],
     ['  engine.train_batch()'],
     ['  net.optimize_parameters()'],
+    ['  loss_scaler(loss, optimizer)'],
+    ['  tools.backpropagate(loss=out.loss, optimizer=self.optimizer)'],
+    ['  self.train_step(x)'],
+    ['  optimizer.maximize(likelihood(x))'],
     ['  nlp.update([x], sgd=rule)'],
     ['  loss(x).backward()', '  xm.optimizer_step(rule)'],
     ['  rule.zero_grad()', '  net.forward_backward(x)', '  optimizer.step()'],
@@ -99,6 +103,10 @@ describe('an update', () => {
         ...['all = [op, loss]', 'for x in data: session.run(all, {y: x})', 'for x in data: session.run(loss)'],
       ),
     ).toEqual([4]);
+    expect(await sites('import tensorflow as tf', 'op = net.operation()', 'for x in data: s.run(op)')).toEqual([]);
+    expect(await sites('import tensorflow as tf', 'train_op = net.op()', 'for x in data: s.run([train_op])')).toEqual([
+      3,
+    ]);
     expect(
       await sites(
         ...['import tensorflow as tf', 'class Net:', '  def __init__(self, o):', '    self.op = o.apply_gradients(g)'],
@@ -110,6 +118,8 @@ describe('an update', () => {
   it.each([
     ['  loss(x).backward()', '  env.step(x)'],
     ['  loss(x).backward()', '  data.train_batch()'],
+    ['  save(loss, optimizer)'],
+    ['  other.train_step(x)'],
     ['  session.run(loss)'],
     ['  loss(image).backward()', '  image.data.add_(rate * image.grad)'],
     ['  loss(x).backward()', '  count -= 0.5 * x'],
