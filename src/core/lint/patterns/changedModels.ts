@@ -48,7 +48,7 @@ function isChangedAt(file: PythonFile, name: SyntaxNode): boolean {
   }
   // `for weight in model.parameters():`
   if (node.field === 'right' && around?.type === 'for_statement') return true;
-  if (node.field !== 'left' || node === name) return false;
+  if (node.field !== 'left' || node === name || !/assignment$/.test(around?.type ?? '')) return false;
   return file.literal(child(around, 'right')) === undefined;
 }
 

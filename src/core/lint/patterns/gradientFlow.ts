@@ -1,6 +1,7 @@
 /** Whether what a model gives may go backward: followed through names, calls and returns until a number is taken of it. */
 import type { FunctionDefinition } from '../../python/definitions';
 import type { PythonFile } from '../../python/file';
+import { isRead } from '../../python/mentions';
 import { perFile } from '../../python/perFile';
 import { statementOf } from '../../python/statements';
 import { ancestors, child, walk, type SyntaxNode } from '../../python/syntax';
@@ -133,9 +134,7 @@ class Flow {
       .identifiers(target.text)
       .some(
         (node) =>
-          node.field !== 'left' &&
-          node.field !== 'name' &&
-          node.field !== 'attribute' &&
+          isRead(node) &&
           this.file.names.bindings(node) === bindings &&
           (by === undefined || isReached(node, by)) &&
           this.goesOn(node),

@@ -8,6 +8,7 @@ import { unmeasured } from '../effects';
 import { loopsAround } from '../evidence';
 import type { Call } from '../../python/calls';
 import type { Finding, Fix, Rule } from '../rule';
+import { mayBeTensor } from '../patterns/scalarUses';
 import { lossNames, stepLoops } from '../patterns/stepLoops';
 
 export const deviceSync: Rule = {
@@ -50,7 +51,7 @@ function reads(context: LintContext, call: Call, losses: ReadonlySet<string>): F
   }
   if (name === 'float' && first?.type === 'identifier' && losses.has(first.text)) {
     const edits = [replace(node, `${first.text}.detach()`)];
-    return { node, message, fix: sumAround(node) && { title: 'Add it up on the GPU', edits } };
+    return { node, message, fix: isSumOnGpu(context, node) ? { title: 'Add it up on the GPU', edits } : undefined };
   }
   if (name !== 'print') return undefined;
   const printed = positional.find((each) => shows(each, losses));
@@ -86,9 +87,16 @@ function sumAround({ parent }: SyntaxNode): SyntaxNode | undefined {
   return sum?.type === 'augmented_assignment' ? sum : undefined;
 }
 
+/** Nothing that reads the sum needs a number: what is listed, dumped or drawn does. */
+function isSumOnGpu({ file }: LintContext, value: SyntaxNode): boolean {
+  const sum = child(sumAround(value), 'left');
+  return sum !== undefined && mayBeTensor(file, sum);
+}
+
 /** `total += loss.item()`: the sum can stay where it is. */
-function accumulate({ file }: LintContext, { node, method, receiver }: Call): Fix | undefined {
-  if (method !== 'item' || receiver === undefined || sumAround(node) === undefined) return undefined;
+function accumulate(context: LintContext, { node, method, receiver }: Call): Fix | undefined {
+  const { file } = context;
+  if (method !== 'item' || receiver === undefined || !isSumOnGpu(context, node)) return undefined;
   const text = file.textOf(receiver);
   if (/\.(cpu|numpy)\(/.test(text)) return undefined;
   // A count of what is equal has no gradient.

@@ -92,6 +92,43 @@ class Attention(nn.Module):
   });
 });
 
+describe('WP502', () => {
+  const loop = (then: string): string => `import torch
+
+model = model.cuda()
+for epoch in range(10):
+    running = 0.0
+    for x, y in loader:
+        loss = step(x.cuda(), y)
+        loss.backward()
+        optimizer.step()
+        running += loss.item()
+    ${then}
+`;
+
+  it.each([
+    'print(f"{running / len(loader):.3f}")',
+    'print("%d: %.3f" % (epoch, running / len(loader)))',
+    'print("{:.3f}".format(running))',
+    'if running < best: torch.save(model, "best.pt")',
+    'mean = running / len(loader); print(f"{mean:.3f}", float(mean))',
+  ])('keeps the sum on the GPU before %s', async (then) => {
+    expect(await fixed('WP502', loop(then))).toBe(loop(then).replace('.item()', '.detach()'));
+  });
+
+  it.each([
+    'history.append(running / len(loader))',
+    'print(running)',
+    'print(f"{running}")',
+    'json.dump({"loss": running}, file)',
+    'mean = running / len(loader); plt.plot(epoch, mean)',
+    'best = min(best, running)',
+    'writer.add_scalar("loss", running, epoch)',
+  ])('leaves the number before %s', async (then) => {
+    expect(await fixed('WP502', loop(then))).toBeUndefined();
+  });
+});
+
 describe('WP508', () => {
   const loop = (then: string): string => `import torch
 from transformers import AutoModel
