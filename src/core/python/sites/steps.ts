@@ -15,6 +15,9 @@ import { Optimizers } from './optimizers';
 import { launched } from './trainerCalls';
 import { Values } from './values';
 
+/** Loops that JAX runs itself. */
+export const JAX_LOOP = /^jax\.lax\.(scan|fori_loop|while_loop)$/;
+
 export class Steps {
   readonly #of = new Map<FunctionDefinition, Evidence>();
   readonly #callables: Callables;
@@ -45,7 +48,7 @@ export class Steps {
   *runs(call: Call): Generator<FunctionDefinition> {
     yield* this.#callables.of(call.function);
     yield* this.#callables.of(launched(call));
-    if (this.#calls.isOptimizerStep(call) || call.name === 'jax.lax.scan' || call.name === 'jax.lax.fori_loop') {
+    if (this.#calls.isOptimizerStep(call) || JAX_LOOP.test(call.name ?? '')) {
       for (const each of [...call.positional, ...call.keywords.values()]) yield* this.#callables.of(each);
     } else if (this.file.types.target(call) === undefined) {
       // `strategy.run(step, …)`, `pool.map(train, …)`: what is handed over by its name is run.

@@ -17,13 +17,14 @@ const FUNCTIONS: readonly (readonly [RegExp, Framework, Site['kind']])[] = [
     'sklearn',
     'search',
   ],
+  [/^botorch\.(fit\.)?fit_gpytorch_(mll|model)$/, 'torch', 'trainer'],
   [/^accelerate\.notebook_launcher$/, 'torch', 'launch'],
   [/^tensorflow\.estimator\.train_and_evaluate$/, 'tensorflow', 'trainer'],
 ];
 
 /** What a call has to be named in full, or called, that it is looked at. */
 export const MAY_TRAIN =
-  /^(xgboost|lightgbm|catboost|accelerate|sklearn\.(model_selection|cross_validation|learning_curve)|lightning|tensorflow\.estimator|<local>)\./;
+  /^(xgboost|lightgbm|catboost|botorch|accelerate|sklearn\.(model_selection|cross_validation|learning_curve)|lightning|tensorflow\.estimator|<local>)\./;
 const ESTIMATOR_RUNS = [
   ...['fit', 'fit_generator', 'fit_predict', 'partial_fit'],
   ...['search', 'grid_search', 'randomized_search', 'train'],

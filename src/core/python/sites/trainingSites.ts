@@ -9,7 +9,7 @@ import type { PythonFile } from '../file';
 import { ancestors, child, type SyntaxNode } from '../syntax';
 import { trainsWhollyElsewhere } from './elsewhere';
 import { frameworkOfFile, type Site } from './site';
-import { Steps } from './steps';
+import { JAX_LOOP, Steps } from './steps';
 import { MAY_TRAIN, RUNS, trainerCall } from './trainerCalls';
 
 export function trainingSites(file: PythonFile): readonly Site[] {
@@ -25,10 +25,8 @@ function trainerCalls(file: PythonFile): readonly Site[] {
 /** Loops with steps, and calls of functions of the project that hold such loops. */
 function ownTraining(file: PythonFile): readonly Site[] {
   const steps = new Steps(file);
-  const loops = file.loops.filter((loop) => {
-    const body = child(loop, 'body');
-    return body !== undefined && steps.isStep(body);
-  });
+  const candidates = [...file.loops, ...file.callsNamed(JAX_LOOP).map(({ node }) => node)];
+  const loops = candidates.filter((loop) => steps.isStep(bodyOf(loop)));
   const set = new Set(loops);
   const entered = functionsRunInLoops(steps, loops);
   const isOutermost = (node: SyntaxNode): boolean => {
@@ -45,6 +43,9 @@ function ownTraining(file: PythonFile): readonly Site[] {
       .map((node) => ({ node, kind: 'trainer' as const, framework })),
   ];
 }
+
+/** Of a loop that is a call, all of it. */
+const bodyOf = (loop: SyntaxNode): SyntaxNode => child(loop, 'body') ?? loop;
 
 /** A training loop around it in the same function. */
 function hasAround(node: SyntaxNode, loops: ReadonlySet<SyntaxNode>, file: PythonFile): boolean {
@@ -68,9 +69,6 @@ function functionsRunInLoops(steps: Steps, loops: readonly SyntaxNode[]): Readon
       }
     }
   };
-  for (const loop of loops) {
-    const body = child(loop, 'body');
-    if (body !== undefined) enter(body);
-  }
+  for (const loop of loops) enter(bodyOf(loop));
   return found;
 }

@@ -9,6 +9,13 @@ describe('a step behind a value', () => {
     expect(await sites(...text)).toEqual([6]);
   });
 
+  it('is found in a loop that JAX runs itself', async () => {
+    const text = ['import jax, optax', ...STEP, 'out = jax.lax.scan(step, s, data)'];
+    expect(await sites(...text)).toEqual([5]);
+    expect(await sites(...text, 'for seed in seeds: jax.lax.scan(step, seed, data)')).toEqual([5, 6]);
+    expect(await sites('import jax', 'def add(a, b): return a + b, b', 'jax.lax.scan(add, 0, data)')).toEqual([]);
+  });
+
   it('is found in what a function of the file returns', async () => {
     expect(
       await sites(

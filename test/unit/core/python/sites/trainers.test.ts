@@ -12,6 +12,7 @@ describe('an object that holds the loop', () => {
     ['import torch', 'from experiments import Diffusion', 'runner = Diffusion(options)', 'runner.train()'],
     ['import torch', 'solver = make()', 'solver.train(3)'],
     ['import torch', 'def main(trainer):', '  trainer.fit()'],
+    ['from botorch.fit import fit_gpytorch_mll', 'fit_gpytorch_mll(mll)'],
     ['from transformers import Trainer', 't = Trainer(m)', 't.hyperparameter_search(n_trials=9)'],
   ])('%s … %s', async (...text) => expect(await sites(...text)).toEqual([text.length]));
 
