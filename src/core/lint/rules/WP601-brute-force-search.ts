@@ -1,9 +1,10 @@
 import type { Call } from '../../python/calls';
-import { child, type SyntaxNode } from '../../python/syntax';
 import { replace } from '../../python/edit';
+import type { PythonFile } from '../../python/file';
 import { addImport } from '../../python/imports';
-import type { LintContext } from '../context';
 import { SEARCH } from '../effects';
+import { combinationsOf } from '../patterns/combinations';
+import { searchLoops } from '../patterns/searchLoops';
 import type { Fix, Rule } from '../rule';
 
 /** Up to here a full grid is soon done, or an example. */
@@ -19,52 +20,66 @@ export const bruteForceSearch: Rule = {
   effect: SEARCH,
   *check(context) {
     const { file } = context;
-    for (const call of file.calls) {
-      if (call.name !== 'sklearn.model_selection.GridSearchCV') continue;
-      const fits = fitsOf(context, call);
+    for (const call of file.callsNamed(/^sklearn\.(model_selection|grid_search)\.GridSearchCV$/)) {
+      const fits = fitsOf(file, call);
       if (fits === undefined || fits <= FEW) continue;
       yield {
         node: call.function ?? call.node,
         message: `This grid makes ${fits} fits; halving finds nearly the same with a few of them in full.`,
         severity: fits > MANY ? 'warning' : 'hint',
-        fix: halve(context, call),
+        fix: halve(file, call),
+      };
+    }
+    for (const { over, fits } of searchLoops(context)) {
+      if (fits <= FEW) continue;
+      yield {
+        node: over,
+        message: `These loops train for each of ${fits} combinations; a random or halving search trains for a few of them in full.`,
+        severity: fits > MANY ? 'warning' : 'hint',
+      };
+    }
+    for (const call of file.callsNamed(/^(keras_tuner|kerastuner)\.(tuners\.)?GridSearch$/)) {
+      const trials = file.literal(call.argument('max_trials', 2));
+      if (typeof trials === 'number' && trials <= FEW) continue;
+      yield {
+        node: call.function ?? call.node,
+        message: 'This tuner trains each combination in full; Hyperband stops most of them early.',
+        severity: typeof trials === 'number' && trials > MANY ? 'warning' : 'hint',
       };
     }
   },
 };
 
 /** Combinations of the grid times folds; undefined where a list is not written out. */
-function fitsOf({ file }: LintContext, call: Call): number | undefined {
+function fitsOf(file: PythonFile, call: Call): number | undefined {
   const grid = call.argument('param_grid', 1);
-  if (grid === undefined) return undefined;
-  const combinations = combinationsOf(file.names.value(grid));
+  const combinations = grid && combinationsOf(file, grid);
   const folds = call.keywords.has('cv') ? file.literal(call.keywords.get('cv')) : 5;
   return combinations === undefined || typeof folds !== 'number' ? undefined : combinations * folds;
 }
 
-/** A list of grids is their sum, a grid the product of its lists. */
-function combinationsOf(node: SyntaxNode): number | undefined {
-  if (node.type === 'list') {
-    const parts = node.children.map(combinationsOf);
-    return parts.reduce((sum, part) => (sum === undefined || part === undefined ? undefined : sum + part), 0);
-  }
-  if (node.type !== 'dictionary') return undefined;
-  let product = 1;
-  for (const pair of node.children) {
-    const list = child(pair, 'value');
-    if (pair.type !== 'pair' || (list?.type !== 'list' && list?.type !== 'tuple')) return undefined;
-    product *= Math.max(1, list.children.length);
-  }
-  return product;
-}
-
-function halve({ file }: LintContext, call: Call): Fix | undefined {
+function halve(file: PythonFile, call: Call): Fix | undefined {
   const name = call.function;
-  if (name?.type !== 'identifier' || call.isOpen) return undefined;
+  if (name?.type !== 'identifier' || call.isOpen || !hasOneScore(file, call) || call.keywords.has('pre_dispatch'))
+    return undefined;
+  // Its results have other rows.
+  if (file.identifiers('cv_results_').length > 0) return undefined;
   // The first makes the second possible.
   const imports = [
     ...addImport(file, 'from sklearn.experimental import enable_halving_search_cv  # noqa: F401'),
     ...addImport(file, 'from sklearn.model_selection import HalvingGridSearchCV'),
   ];
   return { title: 'Use HalvingGridSearchCV', edits: [...imports, replace(name, 'HalvingGridSearchCV')] };
+}
+
+/** Halving goes by one score: several in a list or dictionary, or a name for the one that counts, it refuses. */
+function hasOneScore(file: PythonFile, { keywords }: Call): boolean {
+  const scoring = keywords.get('scoring');
+  const value = scoring && file.names.value(scoring);
+  const isOne =
+    value === undefined ||
+    /^(string|none)$/.test(value.type) ||
+    (value.type === 'call' && file.call(value).name === 'sklearn.metrics.make_scorer');
+  const refit = keywords.get('refit');
+  return isOne && (refit === undefined || typeof file.literal(refit) === 'boolean');
 }

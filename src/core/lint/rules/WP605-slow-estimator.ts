@@ -1,6 +1,8 @@
 import type { Call } from '../../python/calls';
 import { addKeyword, replace, type TextEdit } from '../../python/edit';
+import type { PythonFile } from '../../python/file';
 import { addImport } from '../../python/imports';
+import { perFile } from '../../python/perFile';
 import { child, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { HISTOGRAMS, unmeasured } from '../effects';
@@ -27,7 +29,7 @@ export const slowEstimator: Rule = {
       const name = call.name ?? '';
       if (
         /^sklearn\.ensemble\.GradientBoosting(Classifier|Regressor)$/.test(name) &&
-        (isBig || isInSearch(context, call))
+        (isBig || searchOf(context, call) !== undefined)
       )
         yield {
           ...at(call),
@@ -42,6 +44,7 @@ export const slowEstimator: Rule = {
         };
       else if (!isSmall) yield* plain(context, call);
     }
+    if (!isSmall) yield* searches(context);
   },
 };
 
@@ -75,6 +78,28 @@ function* plain({ file, sites }: LintContext, call: Call): Generator<Finding> {
   };
 }
 
+/** Fits of a search do not need each other; one core makes them one by one. */
+function* searches({ file, sites }: LintContext): Generator<Finding> {
+  for (const call of sites.length === 0 ? [] : file.callsWith('n_jobs')) {
+    const jobs = call.keywords.get('n_jobs');
+    if (!SEARCH.test(call.name ?? '') || jobs === undefined || file.literal(jobs) !== 1) continue;
+    const estimator = call.argument('estimator', 0);
+    const made = estimator && file.names.value(estimator);
+    // What uses several cores itself, or a GPU, is not made faster so.
+    if (made?.type !== 'call' || !/^sklearn\./.test(file.call(made).name ?? '') || file.call(made).mayHave('n_jobs'))
+      continue;
+    const fix = { title: 'Use n_jobs=-1', edits: [replace(jobs, '-1')] };
+    yield {
+      node: jobs.parent ?? jobs,
+      message: 'The fits of this search wait for each other on one core.',
+      effect: CORES,
+      fix,
+    };
+  }
+}
+
+const SEARCH = /^sklearn\.model_selection\.\w*SearchCV$/;
+
 /** `xgb.train({"tree_method": "exact"}, …)` */
 function inParameters(file: LintContext['file'], call: Call): SyntaxNode | undefined {
   const given = call.name === 'xgboost.train' || call.name === 'xgboost.cv' ? call.argument('params', 0) : undefined;
@@ -85,8 +110,8 @@ function inParameters(file: LintContext['file'], call: Call): SyntaxNode | undef
 }
 
 /** A search makes its fits many times. */
-const isInSearch = ({ file }: LintContext, { node }: Call): boolean =>
-  file.callsNamed(/^sklearn\.model_selection\.\w*SearchCV$/).some((each) => {
+const searchOf = ({ file }: LintContext, { node }: Call): Call | undefined =>
+  file.callsNamed(SEARCH).find((each) => {
     const estimator = each.argument('estimator', 0);
     const value = estimator && file.names.value(estimator);
     return value !== undefined && value.start <= node.start && node.end <= value.end;
@@ -96,12 +121,13 @@ const isLinear = ({ file }: LintContext, call: Call): boolean =>
   call.isOpen || file.literal(call.keywords.get('kernel')) === 'linear';
 
 /** Where all that is given has the same meaning there. */
-function binned({ file }: LintContext, call: Call): Fix | undefined {
+function binned(context: LintContext, call: Call): Fix | undefined {
+  const { file } = context;
   const callee = call.function;
-  const known =
-    /^(n_estimators|learning_rate|max_depth|max_leaf_nodes|min_samples_leaf|random_state|verbose|warm_start|tol|n_iter_no_change|validation_fraction)$/;
   if (callee === undefined || call.isOpen || call.positional.length > 0) return undefined;
-  if (![...call.keywords.keys()].every((each) => known.test(each))) return undefined;
+  if (![...call.keywords.keys()].every((each) => each === 'n_estimators' || SAME.test(each))) return undefined;
+  const search = searchOf(context, call);
+  if (asksForTrees(file) || (search !== undefined && !searchesSame(file, search))) return undefined;
   const last = callee.type === 'attribute' ? callee.children.at(-1) : callee;
   const name = `Hist${call.name?.replace(/^.*\./, '') ?? ''}`;
   if (last === undefined || !name.endsWith(last.text)) return undefined;
@@ -109,4 +135,30 @@ function binned({ file }: LintContext, call: Call): Fix | undefined {
   const edits: TextEdit[] = [replace(last, name), ...(rounds === undefined ? [] : [replace(rounds, 'max_iter')])];
   const imports = callee.type === 'identifier' ? addImport(file, `from sklearn.ensemble import ${name}`) : [];
   return { title: `Use ${name}`, edits: [...imports, ...edits] };
+}
+
+/** Arguments that mean the same in both classes. */
+const SAME =
+  /^(learning_rate|max_depth|max_leaf_nodes|min_samples_leaf|random_state|verbose|warm_start|tol|n_iter_no_change|validation_fraction)$/;
+
+/** What only trees over exact splits have, or what asks them for it. */
+const asksForTrees = perFile(
+  (file) =>
+    ['feature_importances_', 'estimators_', 'train_score_', 'oob_improvement_', 'oob_score_', 'init_'].some((name) =>
+      file.identifiers(name).some(({ field }) => field === 'attribute'),
+    ) ||
+    file.callsNamed(/^sklearn\.feature_selection\.(RFE|RFECV|SelectFromModel|SequentialFeatureSelector)$/).length > 0,
+);
+
+/** The grid is written out, and names what both have; behind `step__` in a pipeline. */
+function searchesSame(file: PythonFile, search: Call): boolean {
+  const given = search.argument('param_grid', 1) ?? search.argument('param_distributions', 1);
+  const grid = given && file.names.value(given);
+  return (
+    grid?.type === 'dictionary' &&
+    grid.children.every((pair) => {
+      const key = file.literal(child(pair, 'key'));
+      return typeof key === 'string' && SAME.test(key.replace(/^.*__/, ''));
+    })
+  );
 }

@@ -146,3 +146,51 @@ for text in texts:
     );
   });
 });
+
+describe('WP601', () => {
+  const search = (more: string): string => `from sklearn.model_selection import GridSearchCV
+from sklearn.svm import SVC
+
+search = GridSearchCV(SVC(), {"C": [1, 2, 3, 4], "gamma": [1, 2, 3, 4]}${more})
+search.fit(x, y)
+`;
+
+  it.each(['', ', scoring="f1"', ', scoring=None, refit=True'])('halves by one score%s', async (more) => {
+    expect(await fixed('WP601', search(more))).toContain('HalvingGridSearchCV(SVC()');
+  });
+
+  it.each([', scoring=["f1", "recall"], refit="f1"', ', scoring={"f": "f1"}', ', scoring=scores', ', pre_dispatch=2'])(
+    'leaves what halving has not%s',
+    async (more) => {
+      expect(await fixed('WP601', search(more))).toBeUndefined();
+    },
+  );
+
+  it('leaves results that are read', async () => {
+    expect(await fixed('WP601', `${search('')}print(search.cv_results_)\n`)).toBeUndefined();
+  });
+});
+
+describe('WP605', () => {
+  const boost = (then: string): string => `from sklearn.datasets import fetch_covtype
+from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.model_selection import GridSearchCV
+
+x, y = fetch_covtype(return_X_y=True)
+model = GradientBoostingClassifier(n_estimators=50)
+${then}
+`;
+
+  it.each(['model.fit(x, y)', 'GridSearchCV(model, {"max_depth": [1, 2]})'])('bins before %s', async (then) => {
+    expect(await fixed('WP605', boost(then))).toContain('model = HistGradientBoostingClassifier(max_iter=50)');
+  });
+
+  it.each([
+    'print(model.feature_importances_)',
+    'print(model.estimators_)',
+    'GridSearchCV(model, {"n_estimators": [50, 100]})',
+    'GridSearchCV(model, grid)',
+  ])('leaves %s', async (then) => {
+    expect(await fixed('WP605', boost(then))).toBeUndefined();
+  });
+});
