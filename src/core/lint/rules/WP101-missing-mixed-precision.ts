@@ -100,4 +100,4 @@ function* loop({ file, evidence, sites }: LintContext): Generator<Finding> {
 }
 
 const isSetElsewhere = (text: string): boolean =>
-  /autocast|GradScaler|apex|mixed_precision|bfloat16|\.half\(\)|float16|fp8|set_default_dtype/.test(text);
+  /autocast|GradScaler|apex|mixed_precision|bfloat16|torch\.half\b|\.half\(\)|float16|fp8|set_default_dtype/.test(text);

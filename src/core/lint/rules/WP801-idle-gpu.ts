@@ -12,20 +12,20 @@ export const idleGpu: Rule = {
   id: 'WP801',
   name: 'idle-gpu',
   severity: 'hint',
-  title: 'A GPU is held while nothing is computed, or nobody counts what training costs',
+  title: 'A GPU is held while nothing is computed, or nobody counts what training elsewhere costs',
   why: 'A process that holds a GPU keeps it from resting, and what is not counted is not saved.',
   effect: IDLE_GPU,
   *check(context) {
-    const { file, evidence } = context;
+    const { file, evidence, strict } = context;
     if (!evidence.usesGpu) return;
     yield* waiting(context);
     const site = context.sites.find(
       ({ node, kind, framework }) => kind !== 'launch' && ON_GPU.test(framework) && !evidence.isAside(node),
     );
-    if (site === undefined || isCounted(file.text)) return;
+    if (site === undefined || isCounted(file.text) || !(strict || runsElsewhere(file))) return;
     yield {
       node: child(site.node, 'right') ?? child(site.node, 'condition') ?? child(site.node, 'function') ?? site.node,
-      message: 'This training runs on a GPU, and nothing in this file counts its energy.',
+      message: 'This training runs where Wattprint cannot measure it, and nothing in this file counts its energy.',
       severity: 'information',
       effect: unmeasured('nothing by itself', 'a tracker shows what to save'),
       fix: track(context, site.node),
@@ -40,6 +40,15 @@ const isCounted = (text: string): boolean =>
   /codecarbon|EmissionsTracker|\bzeus\b|carbontracker|eco2ai|pynvml|nvml|wattprint|pyJoules|experiment_impact_tracker/i.test(
     text,
   );
+
+/** On machines of others: rented notebooks, clusters, services. What runs here is measured anyway. */
+function runsElsewhere(file: LintContext['file']): boolean {
+  return (
+    file.imports('google.colab', 'kaggle_secrets', 'kaggle_web_client', 'sagemaker', 'submitit', 'modal', 'azureml') ||
+    file.imports('azure.ai.ml', 'google.cloud.aiplatform', 'vertexai', 'dask_jobqueue', 'runpod', 'sky') ||
+    /["']\/(kaggle\/(input|working)|content\/drive)\b/.test(file.text)
+  );
+}
 
 /** `while True` that waits for somebody, or for a long time, with a model on the GPU. */
 function* waiting({ file, sites }: LintContext): Generator<Finding> {
