@@ -1,7 +1,7 @@
 import type { Call } from '../../python/calls';
-import { removeKeyword, replace } from '../../python/edit';
+import { addKeyword, removeKeyword, replace } from '../../python/edit';
 import { mentions, namesIn } from '../../python/mentions';
-import { ancestors, child } from '../../python/syntax';
+import { ancestors, child, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { BATCHING, KEY_VALUE_CACHE } from '../effects';
 import { eachPass, type Pass } from '../patterns/passes';
@@ -22,6 +22,7 @@ export const unbatchedGeneration: Rule = {
     for (const call of file.calls) {
       const kind = kindOf(context, call);
       if (kind === undefined) continue;
+      yield* unbatched(context, call);
       const direct = passOf(context, call);
       const message = `Each pass gives the ${kind} one input: many at once cost little more than one.`;
       if (direct !== undefined) yield { node: call.function ?? call.node, message };
@@ -31,6 +32,39 @@ export const unbatchedGeneration: Rule = {
     if (strict || context.sites.length === 0) yield* uncached(context);
   },
 };
+
+/** A pipeline on a GPU takes the texts of a list one by one, unless it is told how many to take. */
+function* unbatched(context: LintContext, call: Call): Generator<Finding> {
+  const { file, evidence } = context;
+  const made = call.function && file.names.value(call.function);
+  const [texts] = call.positional;
+  if (call.function?.type !== 'identifier' || made?.type !== 'call' || texts === undefined) return;
+  const pipeline = file.call(made);
+  if (!isList(file, texts) || !evidence.lacks(call, 'batch_size') || !evidence.lacks(pipeline, 'batch_size')) return;
+  if (!isOnGpu(context, pipeline)) return;
+  const edit = addKeyword(file, call, 'batch_size', '8');
+  yield {
+    node: call.function,
+    message: 'This pipeline takes the texts one by one: with batch_size it reads its weights once for several.',
+    severity: 'hint',
+    fix: edit && { title: 'Add batch_size=8', edits: [edit] },
+  };
+}
+
+/** `frame["text"].tolist()`, `KeyDataset(data, "text")`, or a list that is long. */
+function isList(file: LintContext['file'], node: SyntaxNode): boolean {
+  const value = file.names.value(node);
+  if (value.type === 'list') return value.children.length >= FEW;
+  if (value.type !== 'call') return false;
+  const { name = '', method, positional } = file.call(value);
+  return (method === 'tolist' && positional.length === 0) || /(^|\.)KeyDataset$/.test(name);
+}
+
+/** Only where it says so itself: on a CPU batches gain little. */
+function isOnGpu({ file }: LintContext, { keywords }: Call): boolean {
+  const device = file.literal(keywords.get('device'));
+  return (typeof device === 'number' && device >= 0) || /^cuda/.test(String(device)) || keywords.has('device_map');
+}
 
 /** A function of the file that answers one text, called for each of many: it may be needed alone elsewhere. */
 function* behind(context: LintContext, call: Call, message: string): Generator<Finding> {

@@ -4,6 +4,7 @@ import { ancestors, child, walk, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { PROMPT_CACHE, unmeasured } from '../effects';
 import { loopsAround } from '../evidence';
+import { endlessHistory } from '../patterns/chatHistory';
 import { isAnthropic, isLlmCall } from '../patterns/llmCalls';
 import type { Finding, Fix, Rule } from '../rule';
 
@@ -22,11 +23,24 @@ export const tokenWaste: Rule = {
     for (const call of file.calls) {
       if (!isLlmCall(file, call)) continue;
       yield* several(context, call);
-      const found = again(context, call) ?? same(context, call);
+      const found = again(context, call) ?? same(context, call) ?? history(context, call);
       if (found !== undefined) yield found;
     }
   },
 };
+
+function history({ file }: LintContext, call: Call): Finding | undefined {
+  const node = endlessHistory(file, call);
+  return (
+    node && {
+      node,
+      message: `All of "${node.text}" is read again at each turn, and nothing makes it shorter: keep the last turns, or a summary.`,
+      effect: SHORTER_HISTORY,
+    }
+  );
+}
+
+const SHORTER_HISTORY = unmeasured('tokens grow with the turns, not with their square', 'long conversations');
 
 /** All answers but one are thrown away. */
 function* several({ file }: LintContext, call: Call): Generator<Finding> {
