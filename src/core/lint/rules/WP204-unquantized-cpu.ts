@@ -1,6 +1,7 @@
 import { lineBefore, statementOf } from '../../python/statements';
 import type { Call } from '../../python/calls';
-import { child, type SyntaxNode } from '../../python/syntax';
+import type { PythonFile } from '../../python/file';
+import type { SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { unmeasured } from '../effects';
 import type { Finding, Rule } from '../rule';
@@ -19,28 +20,24 @@ export const unquantizedCpu: Rule = {
     const { file } = context;
     yield* converters(context);
     if (/quantiz|int8|INT8|onnxruntime\.quantization|torchao/.test(file.text)) return;
-    for (const call of file.calls) {
+    for (const call of file.callsNamed(EXPORTS)) {
       const message = pipelineOnCpu(context, call) ?? exportForCpu(context, call);
       if (message !== undefined) yield { node: call.function ?? call.node, message };
     }
   },
 };
 
+const EXPORTS = /^(transformers\.pipeline|torch\.onnx\.export|torch\.utils\.mobile_optimizer\.optimize_for_mobile)$/;
+
 /** `converter.convert()` of TensorFlow Lite, whose `optimizations` nothing sets. */
 function* converters({ file }: LintContext): Generator<Finding> {
   if (/quantize_model|prune_low|quantize_apply|tfmot/.test(file.text)) return;
-  for (const call of file.calls) {
+  for (const call of file.callsOf('convert')) {
     const { receiver } = call;
-    if (call.method !== 'convert' || receiver?.type !== 'identifier') continue;
+    if (receiver?.type !== 'identifier') continue;
     const maker = converterOf(call, file.names.value(receiver), (node) => file.call(node));
     if (maker === undefined) continue;
-    const isSet = file.assignments.some(
-      ({ left }) =>
-        left.type === 'attribute' &&
-        /\.(optimizations|quantized_\w+|post_training_quantize)$/.test(file.textOf(left)) &&
-        child(left, 'object')?.text === receiver.text,
-    );
-    if (isSet) continue;
+    if (SETTINGS.some((name) => file.assignmentsTo(`${receiver.text}.${name}`).length > 0)) continue;
     // `tf.lite` as it is written here.
     const lite = /^([\w.]+)\.TFLiteConverter\b/.exec(file.textOf(maker.function ?? maker.node))?.[1];
     const edit =
@@ -54,6 +51,9 @@ function* converters({ file }: LintContext): Generator<Finding> {
     };
   }
 }
+
+/** They say that somebody thought of it. */
+const SETTINGS = ['optimizations', 'post_training_quantize', 'quantized_input_stats', 'quantized_input_ranges'];
 
 function converterOf({ positional }: Call, value: SyntaxNode, callOf: (node: SyntaxNode) => Call): Call | undefined {
   if (value.type !== 'call' || positional.length > 0) return undefined;
@@ -76,6 +76,17 @@ function pipelineOnCpu({ file }: LintContext, call: Call): string | undefined {
 /** An export that the same file runs on the CPU, or prepares for phones. */
 function exportForCpu({ file }: LintContext, call: Call): string | undefined {
   if (call.name === 'torch.utils.mobile_optimizer.optimize_for_mobile') return 'This model goes to phones in 32 bits.';
-  if (call.name !== 'torch.onnx.export' || !/CPUExecutionProvider/.test(file.text)) return undefined;
-  return /CUDAExecutionProvider|Tensorrt/i.test(file.text) ? undefined : 'This export runs on the CPU in 32 bits.';
+  if (call.name !== 'torch.onnx.export' || /CUDAExecutionProvider|Tensor_?rt|\bcuda\b/i.test(file.text))
+    return undefined;
+  const model = call.argument('model', 0);
+  const isOnCpu = model !== undefined && isMovedToCpu(file, file.names.value(model));
+  return isOnCpu || /CPUExecutionProvider/.test(file.text) ? 'This export runs on the CPU in 32 bits.' : undefined;
+}
+
+/** `model.cpu()`, `model.to("cpu")`, also with `.eval()` behind. */
+function isMovedToCpu(file: PythonFile, node: SyntaxNode): boolean {
+  if (node.type !== 'call') return false;
+  const { method, receiver, positional } = file.call(node);
+  if (method === 'cpu' || (method === 'to' && file.literal(positional[0]) === 'cpu')) return true;
+  return method === 'eval' && receiver !== undefined && isMovedToCpu(file, receiver);
 }

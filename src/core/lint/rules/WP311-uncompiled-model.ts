@@ -10,6 +10,8 @@ import { isBelow } from '../versions';
 
 /** Compiling takes minutes: a run has to be long enough to earn them. */
 const MANY_EPOCHS = 20;
+/** Of a `Trainer`, whose models are large: three are usual. */
+const MANY_FINE_TUNING = 10;
 const MANY_STEPS = 5000;
 
 export const uncompiledModel: Rule = {
@@ -56,16 +58,31 @@ const isUnsuited = (file: PythonFile): boolean =>
 const isRecurrent = (text: string): boolean => /\b(LSTM|GRU|RNN)(Cell)?\(/.test(text);
 
 /** Images have one size, and so have texts that are padded to one length. */
+const FIXED = /ForImageClassification|ForSemanticSegmentation|padding\s*=\s*["']max_length|block_size|chunk_size/;
+/** Batches are as long as their longest text. */
+const VARIES =
+  /DataCollator(WithPadding|ForSeq2Seq|ForTokenClassification|CTC)|padding\s*=\s*(True|["']longest)|group_by_length/;
+
+/** A `Trainer` that is given the tokenizer pads batch by batch. */
+const hasOneLength = (file: PythonFile): boolean =>
+  FIXED.test(file.text) ||
+  !(
+    VARIES.test(file.text) ||
+    ['tokenizer', 'processing_class'].some((each) =>
+      file.callsWith(each).some(({ name }) => name !== undefined && /^transformers\.\w*Trainer$/.test(name)),
+    )
+  );
+
 function* trainers({ file, evidence }: LintContext): Generator<Finding> {
   if (file.imports('peft', 'bitsandbytes', 'trl')) return;
-  if (!/ForImageClassification|ForSemanticSegmentation|padding\s*=\s*["']max_length/.test(file.text)) return;
-  for (const call of file.calls) {
-    if (call.name !== 'transformers.TrainingArguments' || !evidence.lacks(call, 'torch_compile')) continue;
+  if (!hasOneLength(file)) return;
+  for (const call of file.callsNamed(/^transformers\.TrainingArguments$/)) {
+    if (!evidence.lacks(call, 'torch_compile')) continue;
     if (['fsdp', 'deepspeed', 'gradient_checkpointing', 'use_cpu', 'no_cuda'].some((each) => call.keywords.has(each)))
       continue;
     const [epochs, steps] = ['num_train_epochs', 'max_steps'].map((each) => file.literal(call.keywords.get(each)));
     const isLong =
-      (typeof epochs === 'number' && epochs >= MANY_EPOCHS) || (typeof steps === 'number' && steps >= MANY_STEPS);
+      (typeof epochs === 'number' && epochs >= MANY_FINE_TUNING) || (typeof steps === 'number' && steps >= MANY_STEPS);
     if (!isLong) continue;
     const edit = addKeyword(file, call, 'torch_compile', 'True');
     yield {

@@ -17,7 +17,7 @@ export const convBias: Rule = {
   *check({ file, strict }) {
     // Weights that were published have their biases in them.
     if (!strict && /load_state_dict_from_url|model_zoo|checkpoint_url/.test(file.text)) return;
-    for (const conv of file.calls) {
+    for (const conv of file.callsNamed(/^(torch\.nn|keras\.layers)\./)) {
       const kind = KINDS.find(({ convolution }) => conv.name !== undefined && convolution.test(conv.name));
       if (kind === undefined || !hasBias(file, conv, kind)) continue;
       const after = layerAfter(file, conv);
@@ -66,11 +66,18 @@ function hasBias(file: PythonFile, conv: Call, { keyword, place }: Kind): boolea
 }
 
 function drop(file: PythonFile, conv: Call, { keyword, place }: Kind): Fix | undefined {
-  if (asksForBias(file)) return undefined;
+  if (asksForBias(file) || loadsWeights(file)) return undefined;
   const bias = conv.argument(keyword, place);
   const edit = bias === undefined ? addKeyword(file, conv, keyword, 'False') : replace(bias, 'False');
   return edit && { title: `Use ${keyword}=False`, edits: [edit] };
 }
+
+/** What was saved with a bias does not fit into a layer without. */
+const loadsWeights = perFile((file) =>
+  ['load_state_dict', 'load_weights', 'load_model', 'load_checkpoint', 'load_from_checkpoint', 'restore'].some(
+    (name) => file.callsOf(name).length > 0,
+  ),
+);
 
 /** Something sets `m.bias`, of convolutions as well, without asking whether there is one. */
 const asksForBias = perFile((file) =>

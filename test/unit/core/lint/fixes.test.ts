@@ -194,3 +194,12 @@ ${then}
     expect(await fixed('WP605', boost(then))).toBeUndefined();
   });
 });
+
+describe('WP313', () => {
+  const net = 'from torch import nn\n\nnet = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8))\n';
+
+  it('keeps biases that checkpoints have', async () => {
+    expect(await fixed('WP313', net)).toContain('nn.Conv2d(3, 8, 3, bias=False)');
+    expect(await fixed('WP313', `${net}net.load_state_dict(saved)\n`)).toBeUndefined();
+  });
+});
