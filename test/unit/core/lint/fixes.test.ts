@@ -203,3 +203,20 @@ describe('WP313', () => {
     expect(await fixed('WP313', `${net}net.load_state_dict(saved)\n`)).toBeUndefined();
   });
 });
+
+describe('WP102', () => {
+  const load = (id: string, more = ''): string => `from diffusers import DiffusionPipeline
+
+pipe = DiffusionPipeline.from_pretrained("${id}"${more}).to("cuda")
+`;
+
+  it('gives diffusers a type that they take', async () => {
+    expect(await fixed('WP102', load('stabilityai/sdxl-turbo'))).toBe(
+      load('stabilityai/sdxl-turbo', ', torch_dtype=torch.float16').replace('\n', '\nimport torch\n'),
+    );
+    expect(await fixed('WP102', load('black-forest-labs/FLUX.1-dev'))).toContain('torch.bfloat16');
+    expect(await fixed('WP102', `import torch\n${load('x', ', torch_dtype=torch.float32')}`)).toContain(
+      'torch.float16',
+    );
+  });
+});
