@@ -44,11 +44,11 @@ export const QUANTIZATION_SMALL = effect(
   'EcoCompute measurements',
 );
 export const INT8 = effect('17 to 33 % more energy', 'LLM.int8() at batch 1', 'EcoCompute measurements');
-export const LEAKED_TENSORS = effect('46 % less electricity', 'tensors released instead of kept', 'arXiv 2606.19799');
+export const LEAKED_TENSORS = effect('46 % more electricity', 'tensors kept instead of released', 'arXiv 2606.19799');
 
-/** Where nobody measured energy: what is known is said in words. */
+/** Where nobody measured energy: from what is known of time and memory, as an estimate. */
 export const unmeasured = (range: string, condition: string): Effect =>
-  effect(range, condition, 'not measured; known from practice');
+  effect(range, condition, 'an estimate; energy was not measured');
 
 export const SEARCH = effect(
   '3 to 10 times fewer fits',
@@ -56,8 +56,8 @@ export const SEARCH = effect(
   'scikit-learn, successive halving example',
 );
 export const CHECKPOINTING = effect(
-  'about 20 % less training time',
-  'gradient checkpointing off, where memory allows it',
+  'about 20 % more training time',
+  'gradient checkpointing on; only memory speaks for it',
   'Hugging Face docs',
 );
 export const RUN_TIME_TACTICS = effect(
@@ -66,8 +66,8 @@ export const RUN_TIME_TACTICS = effect(
   'Reguero et al., 2024, doi 10.1016/j.csi.2024.103906',
 );
 export const REBUILT_MODELS = effect(
-  '32 % less electricity',
-  'models made once instead of again and again, TensorFlow',
+  '32 % more electricity',
+  'models made again and again instead of once, TensorFlow',
   'arXiv 2606.19799',
 );
 export const DEDUPLICATION = effect(

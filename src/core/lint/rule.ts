@@ -6,7 +6,7 @@ import type { LintContext } from './context';
 export const SEVERITIES = ['warning', 'hint', 'information'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What a change saves, never without the condition under which somebody saw it. */
+/** What a change saves, or what it costs to leave things as they are, never without the condition under which somebody saw it. */
 export interface Effect {
   /** A range, as people read it: `11 to 23 % less energy`. */
   readonly range: string;

@@ -15,8 +15,8 @@ export const quantizedSmallModel: Rule = {
   *check(context) {
     const { file, evidence } = context;
     if (!evidence.infers || file.imports('peft')) return;
-    for (const call of file.calls) {
-      if (call.method !== 'from_pretrained') continue;
+    for (const call of file.callsOf('from_pretrained')) {
+      if (call.method === undefined) continue;
       const option = ['quantization_config', 'load_in_4bit'].find((each) => call.keywords.has(each));
       const value = option === undefined ? undefined : call.keywords.get(option);
       const id = file.literal(call.argument('pretrained_model_name_or_path', 0));
