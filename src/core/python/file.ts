@@ -6,7 +6,7 @@ import { LineIndex } from './lines';
 import { Names } from './names';
 import { Scopes } from './scopes';
 import { callAt, factsOf, push, type Assignment, type StatementFacts } from './statementFacts';
-import type { SyntaxNode } from './syntax';
+import { child, type SyntaxNode } from './syntax';
 import { Types } from './types';
 
 export type { Assignment } from './statementFacts';
@@ -69,11 +69,27 @@ export class PythonFile {
     return within(this.assignments, ({ left }) => left, node);
   }
 
+  /** What changes a name or an attribute within a node. */
+  changesIn(node: SyntaxNode): readonly Assignment[] {
+    return within(this.changes, ({ left }) => left, node);
+  }
+
+  /** Loops within a node, itself included. */
+  loopsIn(node: SyntaxNode): readonly SyntaxNode[] {
+    return within(this.loops, (loop) => loop, node);
+  }
+
   /** Assignments to `name` or `name.attribute`, where it stands alone on the left. */
   assignmentsTo(target: string): readonly Assignment[] {
     const last = target.slice(target.lastIndexOf('.') + 1);
     const all = this.#mentioning(last, ({ assignments }) => assignments);
     return all.filter(({ left }) => MAY_BE_NAMED.test(left.type) && this.textOf(left) === target);
+  }
+
+  /** Assignments to an attribute of this name, whatever it belongs to. */
+  assignmentsOf(attribute: string): readonly Assignment[] {
+    const all = this.#mentioning(attribute, ({ assignments }) => assignments);
+    return all.filter(({ left }) => child(left, 'attribute')?.text === attribute);
   }
 
   /** Calls of what is called so, as a name or as a method. */

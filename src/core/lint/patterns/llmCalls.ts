@@ -1,16 +1,23 @@
 /** Calls that ask a language model behind an API. */
 import type { Call } from '../../python/calls';
 import type { PythonFile } from '../../python/file';
+import { perFile } from '../../python/perFile';
 
 const METHODS = /\.(chat\.completions|beta\.chat\.completions|completions|responses|messages)\.(create|parse|stream)$/;
 const FUNCTIONS = /^(litellm\.(completion|acompletion)|openai\.(ChatCompletion|Completion)\.(a?create))$/;
 
 /** `client.chat.completions.create(…)`, `client.messages.create(…)`, `litellm.completion(…)`. */
-export function isLlmCall(file: PythonFile, call: Call): boolean {
-  if (FUNCTIONS.test(call.name ?? '')) return true;
-  if (call.function === undefined || !file.imports('openai', 'anthropic', 'litellm')) return false;
-  return call.function.type === 'attribute' && METHODS.test(file.textOf(call.function).replace(/\s+/g, ''));
-}
+export const llmCalls = perFile((file): ReadonlySet<Call> => {
+  const methods = file.imports('openai', 'anthropic', 'litellm')
+    ? ['create', 'parse', 'stream'].flatMap((name) => file.callsOf(name))
+    : [];
+  return new Set([
+    ...file.callsNamed(FUNCTIONS),
+    ...methods.filter(
+      ({ function: called }) => called !== undefined && METHODS.test(file.textOf(called).replace(/\s+/g, '')),
+    ),
+  ]);
+});
 
 /** Anthropic caches what it is told to, OpenAI what it sees again. */
 export const isAnthropic = (file: PythonFile, call: Call): boolean =>

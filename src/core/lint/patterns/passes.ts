@@ -42,7 +42,7 @@ export function hasEpochs(file: PythonFile, loop: SyntaxNode): boolean {
   if (REPEATS.test(child(loop, 'left')?.text ?? '')) return false;
   const isStep = ({ method }: { readonly method: string | undefined }): boolean => method === 'backward';
   const here = file.callsIn(loop).filter(isStep);
-  return (here.length > 0 ? here : file.calls.filter(isStep)).some(({ node }) => {
+  return (here.length > 0 ? here : file.callsOf('backward').filter(isStep)).some(({ node }) => {
     const [inner] = loopsAround(node);
     return inner !== undefined && inner !== loop;
   });

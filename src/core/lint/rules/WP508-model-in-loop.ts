@@ -89,11 +89,10 @@ function makesKeras({ file }: LintContext, { node, name = '' }: Call): boolean {
 
 /** Names that a pass of the loop, or a call of the function, gives another value. */
 function boundIn({ file }: LintContext, around: SyntaxNode): ReadonlySet<string> {
-  const isWithin = ({ start, end }: SyntaxNode): boolean => around.start <= start && end <= around.end;
   const targets = [
     ...file.assignmentsIn(around).map(({ left }) => left),
-    ...file.changes.map(({ left }) => left).filter(isWithin),
-    ...file.loops.filter(isWithin).flatMap((each) => child(each, 'left') ?? []),
+    ...file.changesIn(around).map(({ left }) => left),
+    ...file.loopsIn(around).flatMap((each) => child(each, 'left') ?? []),
   ];
   const own = child(around, 'parameters');
   return new Set([...targets, ...(own === undefined ? [] : [own])].flatMap(namesIn));

@@ -3,7 +3,7 @@ import { replace } from '../../python/edit';
 import { walk, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { SMALLER_MODEL, TASK_MODEL } from '../effects';
-import { isLlmCall } from '../patterns/llmCalls';
+import { llmCalls } from '../patterns/llmCalls';
 import type { Finding, Rule } from '../rule';
 
 /** Billions of parameters: from here on a model is large for a label or a vector. */
@@ -70,7 +70,7 @@ function forTask(context: LintContext, call: Call): Finding | undefined {
 
 /** The prompt of a generative model asks for one of some labels. */
 function toChoose({ file }: LintContext, call: Call): Finding | undefined {
-  if (!isLlmCall(file, call) || !isShort(file, call)) return undefined;
+  if (!llmCalls(file).has(call) || !isShort(file, call)) return undefined;
   for (const node of [...call.keywords.values(), ...call.positional]) {
     for (const text of textsIn(file, node)) {
       if (CHOOSES.test(text)) {

@@ -19,7 +19,10 @@ export const unbatchedGeneration: Rule = {
   effect: BATCHING,
   *check(context) {
     const { file, strict } = context;
-    for (const call of file.calls) {
+    const pipelines = file
+      .callsNamed(/^transformers\.pipeline$/)
+      .flatMap(({ node }) => (node.field === 'right' ? (child(node.parent, 'left')?.text ?? '') : []));
+    for (const call of ['generate', ...new Set(pipelines)].flatMap((name) => file.callsOf(name))) {
       const kind = kindOf(context, call);
       if (kind === undefined) continue;
       yield* unbatched(context, call);
@@ -102,18 +105,14 @@ function kindOf({ file }: LintContext, call: Call): string | undefined {
 /** The loop hands out batches, or so few texts that it does not matter. */
 function isInBatches(file: LintContext['file'], { node, item, source, passes }: Pass): boolean {
   if (/batch|chunk|loader|slice|split/i.test(file.textOf(item) + file.textOf(source))) return true;
+  // A set of texts at each pass: more than one is in it.
+  if (/data(_?sets?)?(_item)?$|corpus$|split$/i.test(file.textOf(item))) return true;
   const list = file.names.value(source);
   if ((list.type === 'list' || list.type === 'tuple') && list.children.length < FEW) return true;
   if (passes !== undefined && passes < FEW) return true;
   if (/batch_?size/i.test(file.textOf(node))) return true;
   // `range(0, n, size)`
-  return file.calls.some(
-    (call) =>
-      call.name === 'range' &&
-      call.positional.length === 3 &&
-      source.start <= call.node.start &&
-      call.node.end <= source.end,
-  );
+  return file.callsIn(source).some(({ name, positional }) => name === 'range' && positional.length === 3);
 }
 
 /** Somebody waits for each answer, or the next text is made from the last one. */
@@ -135,8 +134,10 @@ function isFedBy(file: LintContext['file'], call: Call, { node, item }: Pass): b
 
 /** `use_cache=False` computes all keys and values again for each token. */
 function* uncached({ file }: LintContext): Generator<Finding> {
+  // It is compared, or put back afterwards.
+  if (isCacheSetAgain(file)) return;
   const message = 'Without the cache each token computes the whole text before it again.';
-  for (const call of file.calls) {
+  for (const call of file.callsWith('use_cache')) {
     const value = call.keywords.get('use_cache');
     if (value === undefined || file.literal(value) !== false) continue;
     if (call.method !== 'generate' && call.name !== 'transformers.GenerationConfig') continue;
@@ -144,11 +145,17 @@ function* uncached({ file }: LintContext): Generator<Finding> {
     const fix = edit && { title: 'Remove use_cache', edits: [edit] };
     yield { node: value.parent ?? value, message, effect: KEY_VALUE_CACHE, fix };
   }
-  if (/gradient_checkpointing/.test(file.text) || !file.calls.some(({ method }) => method === 'generate')) return;
-  for (const { left, right } of file.assignments) {
+  if (/gradient_checkpointing/.test(file.text) || !file.callsOf('generate').some(({ method }) => method)) return;
+  for (const { left, right } of file.assignmentsOf('use_cache')) {
     if (!/\.(generation_)?config\.use_cache$/.test(file.textOf(left)) || file.literal(right) !== false) continue;
     if ([...ancestors(left)].some(({ type }) => type === 'if_statement')) continue;
     const fix = right.type === 'false' ? { title: 'Use the cache', edits: [replace(right, 'True')] } : undefined;
     yield { node: left, message, effect: KEY_VALUE_CACHE, fix };
   }
 }
+
+const isCacheSetAgain = (file: LintContext['file']): boolean =>
+  file.callsWith('use_cache').some(({ keywords }) => file.literal(keywords.get('use_cache')) === true) ||
+  file.assignments.some(
+    ({ left, right }) => /\.use_cache$/.test(file.textOf(left)) && file.literal(right) === undefined,
+  );

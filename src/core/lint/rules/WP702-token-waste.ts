@@ -5,7 +5,7 @@ import type { LintContext } from '../context';
 import { PROMPT_CACHE, unmeasured } from '../effects';
 import { loopsAround } from '../evidence';
 import { endlessHistory } from '../patterns/chatHistory';
-import { isAnthropic, isLlmCall } from '../patterns/llmCalls';
+import { isAnthropic, llmCalls } from '../patterns/llmCalls';
 import type { Finding, Fix, Rule } from '../rule';
 
 /** Shorter prompts are not cached; about four letters are a token. */
@@ -20,8 +20,7 @@ export const tokenWaste: Rule = {
   effect: PROMPT_CACHE,
   *check(context) {
     const { file } = context;
-    for (const call of file.calls) {
-      if (!isLlmCall(file, call)) continue;
+    for (const call of llmCalls(file)) {
       yield* several(context, call);
       const found = again(context, call) ?? same(context, call) ?? history(context, call);
       if (found !== undefined) yield found;
@@ -101,9 +100,12 @@ function isRepeated(file: LintContext['file'], call: Call): boolean {
   const around = file.definitions.around(call.node);
   return (
     around !== undefined &&
-    file.calls.some(
-      (each) => file.types.target(each) === around && (loopsAround(each.node).length > 0 || isComprehended(each.node)),
-    )
+    file
+      .callsOf(around.name)
+      .some(
+        (each) =>
+          file.types.target(each) === around && (loopsAround(each.node).length > 0 || isComprehended(each.node)),
+      )
   );
 }
 

@@ -58,7 +58,7 @@ function* waiting({ file, sites }: LintContext): Generator<Finding> {
       continue;
     if (file.literal(condition) !== true && file.literal(condition) !== 1) continue;
     if (sites.some(({ node }) => node === loop)) continue;
-    const inside = file.calls.filter(({ node }) => loop.start <= node.start && node.end <= loop.end);
+    const inside = file.callsIn(loop);
     if (!inside.some(({ method, function: callee }) => method === 'generate' || callee?.text === 'model')) continue;
     const wait = inside.find(({ name, positional }) => {
       const seconds = name === 'time.sleep' ? file.literal(positional[0]) : undefined;
