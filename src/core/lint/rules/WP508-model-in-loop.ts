@@ -27,7 +27,7 @@ export const modelInLoop: Rule = {
     }
     // Cleared by the author, or kept on purpose: the models of an ensemble.
     if (!file.imports('keras') || /clear_session|reset_default_graph|models?\.append\(/.test(file.text)) return;
-    for (const call of file.callsNamed(/^(<local>|keras)\./)) {
+    for (const call of file.callsNamed(/^(<local>\.|keras\.(models\.)?(Sequential|Model)$)/)) {
       const [loop] = loopsAround(call.node);
       if (loop !== undefined && isInBody(call.node, loop)) yield* built(context, call, loop);
     }

@@ -7,6 +7,7 @@ import type { Call } from '../calls';
 import type { FunctionDefinition } from '../definitions';
 import { Fact } from '../fact';
 import type { PythonFile } from '../file';
+import { LOCAL } from '../names';
 import type { SyntaxNode } from '../syntax';
 import { Callables } from './callables';
 import { CallEvidence, type Evidence } from './evidence';
@@ -45,16 +46,28 @@ export class Steps {
   }
 
   /** The functions of this file that a call runs: its own, and those it is handed. */
-  *runs(call: Call): Generator<FunctionDefinition> {
-    yield* this.#callables.of(call.function);
-    yield* this.#callables.of(launched(call));
-    if (this.#calls.isOptimizerStep(call) || JAX_LOOP.test(call.name ?? '')) {
-      for (const each of [...call.positional, ...call.keywords.values()]) yield* this.#callables.of(each);
-    } else if (this.file.types.target(call) === undefined) {
-      // `strategy.run(step, …)`, `pool.map(train, …)`: what is handed over by its name is run.
-      const handed = [...call.positional, ...call.keywords.values()].map((each) => this.file.types.functionOf(each));
-      yield* handed.filter((each) => each !== undefined);
+  runs(call: Call): ReadonlySet<FunctionDefinition> {
+    let known = this.#runBy.get(call);
+    if (known === undefined) {
+      known = new Set([...this.#ownOf(call), ...this.#callables.of(launched(call)), ...this.#handedTo(call)]);
+      this.#runBy.set(call, known);
     }
+    return known;
+  }
+  readonly #runBy = new Map<Call, ReadonlySet<FunctionDefinition>>();
+
+  /** What has the name of a library is none of this file. */
+  #ownOf({ name, function: called }: Call): Iterable<FunctionDefinition> {
+    return name === undefined || name.startsWith(LOCAL) ? this.#callables.of(called) : [];
+  }
+
+  #handedTo(call: Call): readonly FunctionDefinition[] {
+    const given = [...call.positional, ...call.keywords.values()];
+    if (this.#calls.isOptimizerStep(call) || JAX_LOOP.test(call.name ?? ''))
+      return given.flatMap((each) => [...this.#callables.of(each)]);
+    if (this.file.types.target(call) !== undefined) return [];
+    // `strategy.run(step, …)`, `pool.map(train, …)`: what is handed over by its name is run.
+    return given.flatMap((each) => this.file.types.functionOf(each) ?? []);
   }
 
   #collect(node: SyntaxNode, seen: Set<FunctionDefinition>): Evidence {
