@@ -22,6 +22,10 @@ const USES = /^(generate|encode|predict|save\w*|push_to_hub|print\w*|summary|dis
 const CHANGES =
   /^(register_\w*hook|apply|resize_\w+|add_\w+|set_(?!progress)\w+|replace_\w+|load_\w+|requires_grad_|\w+_)$/;
 
+/** Functions that change what they are given, also where they give it back. */
+const ALTERS =
+  /^(get_peft_model|from_pretrained|(inject|prepare_model|quantize|prune|patch|merge|ablate|edit|modify|freeze|replace|add)(_?\w*))$/;
+
 /** The same model as before: `model = model.to(device)`. */
 export function settles(file: PythonFile, model: string, value: SyntaxNode): boolean {
   if (value.type === 'identifier') return value.text === model;
@@ -44,6 +48,8 @@ function isChangedAt(file: PythonFile, name: SyntaxNode): boolean {
   const around = node.parent?.type === 'keyword_argument' ? node.parent.parent : node.parent;
   if (isPart && around?.type === 'argument_list' && around.parent?.type === 'call') {
     const { method, function: called } = file.call(around.parent);
+    // `get_peft_model(model, …)` puts adapters into the model that it is given.
+    if (ALTERS.test(method ?? called?.text ?? '')) return true;
     return isStatement(around.parent) && !USES.test(method ?? called?.text ?? '');
   }
   // `for weight in model.parameters():`

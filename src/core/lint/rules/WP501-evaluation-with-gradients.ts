@@ -127,11 +127,16 @@ function functionOf(node: SyntaxNode): SyntaxNode | undefined {
   return undefined;
 }
 
-/** Adversarial examples and saliency maps call backward on purpose. */
-const computesGradients = (file: PythonFile, scope: SyntaxNode | undefined, from: number): boolean =>
-  [...backwardCalls(file), ...file.callsOf('requires_grad_')].some(
+/** Adversarial examples and saliency maps call backward on purpose, or have it called. */
+function computesGradients(file: PythonFile, scope: SyntaxNode | undefined, from: number): boolean {
+  if (ON_PURPOSE.test(scope === undefined ? file.text : file.textOf(scope))) return true;
+  return [...backwardCalls(file), ...file.callsOf('requires_grad_')].some(
     ({ node }) => node.start >= from && (scope === undefined ? functionOf(node) === undefined : node.end <= scope.end),
   );
+}
+
+/** `volatile` is what `no_grad` was before PyTorch 0.4. */
+const ON_PURPOSE = /\badv_|adversar|attack|perturb|saliency|explain|grad_?cam|volatile\s*=\s*True/i;
 
 /** In a `with` of the kind, or under a decorator of the kind, its own or that of a function around it. */
 function isWithoutGradients(file: PythonFile, node: SyntaxNode): boolean {
