@@ -136,6 +136,13 @@ export class PythonFile {
     return this.#mentioning(name, ({ identifiers }) => identifiers.get(name) ?? NONE);
   }
 
+  /** Where a name stands within a node that is not the whole file. */
+  identifiersIn(node: SyntaxNode, name: string): readonly SyntaxNode[] {
+    let statement = node;
+    while (statement.parent !== undefined && statement.parent !== this.root) statement = statement.parent;
+    return within(factsOf(statement).identifiers.get(name) ?? NONE, (each) => each, node);
+  }
+
   /** What the statements in which a name stands hold. */
   #mentioning<Held>(name: string, held: (statement: StatementFacts) => readonly Held[]): readonly Held[] {
     return (this.#naming.get(name) ?? []).flatMap(held);

@@ -31,8 +31,9 @@ export function spelling(file: PythonFile, full: string, at = file.root): string
 /** What is imported for all of the file: by which name, under which paths. */
 const importedNames = perFile((file) =>
   [...(file.scopes.of(file.root)?.bindings ?? [])].flatMap(([name, bindings]) => {
+    if (!bindings.some(({ path }) => path !== undefined)) return [];
     const imported = new Set(bindings.flatMap(({ path }) => (path === undefined ? [] : [path, canonical(path)])));
-    return imported.size === 0 ? [] : [{ name, imported, bindings }];
+    return [{ name, imported, bindings }];
   }),
 );
 

@@ -4,15 +4,8 @@ import { child, type SyntaxNode } from '../../python/syntax';
 
 export function isChanged(file: PythonFile, model: string, within: SyntaxNode): boolean {
   return file
-    .identifiers(model)
-    .some(
-      (node) =>
-        node.start >= within.start &&
-        node.end <= within.end &&
-        node.field !== 'attribute' &&
-        node.field !== 'name' &&
-        isChangedAt(file, node),
-    );
+    .identifiersIn(within, model)
+    .some((node) => node.field !== 'attribute' && node.field !== 'name' && isChangedAt(file, node));
 }
 
 /** Methods that are called for what they do to the model, and that do the same however often they are called. */
