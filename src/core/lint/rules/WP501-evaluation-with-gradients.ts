@@ -1,10 +1,11 @@
 import type { Call } from '../../python/calls';
 import type { ClassDefinition } from '../../python/definitions';
 import type { PythonFile } from '../../python/file';
+import { isRead } from '../../python/mentions';
 import { perFile } from '../../python/perFile';
 import { spelling } from '../../python/spelling';
 import { decoration } from '../../python/statements';
-import { ancestors, child, type SyntaxNode } from '../../python/syntax';
+import { ancestors, child, walk, type SyntaxNode } from '../../python/syntax';
 import type { LintContext } from '../context';
 import { unmeasured } from '../effects';
 import { backwardCalls, EVALUATES, mayGoBackward } from '../patterns/gradientFlow';
@@ -98,10 +99,25 @@ function firstForward(file: PythonFile, model: string, scope: SyntaxNode | undef
     if (node.start <= from || call.function === undefined || file.textOf(call.function) !== model) continue;
     if (functionOf(node) !== scope) continue;
     if (isSwitchedBack(file, model, from, node.start)) return undefined;
-    return isWithoutGradients(file, node) || isDetached(node) ? undefined : call;
+    return isWithoutGradients(file, node) || isDetached(node) || isTriedOut(file, call) ? undefined : call;
   }
   return undefined;
 }
+
+/** `net(torch.randn(1, 3, 32, 32))`: whether it runs at all. */
+const isTriedOut = (file: PythonFile, { positional: [input] }: Call): boolean =>
+  input !== undefined && isMadeUp(file, input);
+
+function isMadeUp(file: PythonFile, value: SyntaxNode, depth = 0): boolean {
+  for (const node of walk(value)) {
+    if (node.type === 'call' && MADE_UP.test(file.call(node).name ?? '')) return true;
+    const made = node.type === 'identifier' && isRead(node) ? file.names.value(node) : node;
+    if (made !== node && depth < 3 && isMadeUp(file, made, depth + 1)) return true;
+  }
+  return false;
+}
+
+const MADE_UP = /^torch\.(rand|randn|randint|ones|zeros|empty)$/;
 
 const isSwitchedBack = (file: PythonFile, model: string, from: number, to: number): boolean =>
   file

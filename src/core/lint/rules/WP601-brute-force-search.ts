@@ -60,7 +60,8 @@ function fitsOf(file: PythonFile, call: Call): number | undefined {
 
 function halve(file: PythonFile, call: Call): Fix | undefined {
   const name = call.function;
-  if (name?.type !== 'identifier' || call.isOpen || !hasOneScore(file, call) || call.keywords.has('pre_dispatch'))
+  if (name?.type !== 'identifier' || call.isOpen || !hasOneScore(file, call)) return undefined;
+  if (!/model_selection/.test(call.name ?? '') || ![...call.keywords.keys()].every((each) => KNOWN.test(each)))
     return undefined;
   // Its results have other rows.
   if (file.identifiers('cv_results_').length > 0) return undefined;
@@ -71,6 +72,9 @@ function halve(file: PythonFile, call: Call): Fix | undefined {
   ];
   return { title: 'Use HalvingGridSearchCV', edits: [...imports, replace(name, 'HalvingGridSearchCV')] };
 }
+
+/** What both searches take. */
+const KNOWN = /^(estimator|param_grid|scoring|n_jobs|refit|cv|verbose|error_score|return_train_score)$/;
 
 /** Halving goes by one score: several in a list or dictionary, or a name for the one that counts, it refuses. */
 function hasOneScore(file: PythonFile, { keywords }: Call): boolean {
