@@ -6,6 +6,8 @@ import type { Analysis, Content, ToAnalyzer } from '../../core/lint/analysis';
 const PATIENCE_MS = 20_000;
 /** Enough for thousands of documents; what wants more is broken. */
 const MOST_MB = 512;
+/** Most of what a look makes is garbage at its end: with more room it is thrown away at once, and seldom. */
+const YOUNG_MB = 64;
 
 interface Pending {
   readonly resolve: (analysis: Analysis) => void;
@@ -48,7 +50,7 @@ export class AnalyzerThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.script, { resourceLimits: { maxOldGenerationSizeMb: MOST_MB } });
+    const worker = new Worker(this.script, { resourceLimits: { maxOldGenerationSizeMb: MOST_MB, maxYoungGenerationSizeMb: YOUNG_MB } });
     worker.unref();
     worker.on('message', (analysis: Analysis) => this.#answered(analysis));
     worker.on('error', (error: Error) => this.#end(worker, error.message));
