@@ -156,9 +156,10 @@ const hasBackward = (file: PythonFile, { start, end }: SyntaxNode): boolean =>
 
 /** Not where the name is given another value before, in the same block or in one around it. */
 function isReached(use: SyntaxNode, by: SyntaxNode): boolean {
-  for (let statement = statementOf(use); ; statement = statementOf(statement.parent ?? statement)) {
+  let statement = statementOf(use);
+  for (let block = statement.parent; block !== undefined; block = statement.parent) {
     if (statement.start <= by.start && by.end <= statement.end) return true;
-    const all = statement.parent?.children ?? [];
+    const all = block.children;
     for (let at = all.indexOf(statement) - 1; at >= 0; at--) {
       const before = all[at];
       if (before === undefined) continue;
@@ -169,7 +170,8 @@ function isReached(use: SyntaxNode, by: SyntaxNode): boolean {
         return false;
       }
     }
-    if (statement.parent === undefined || statement.parent.type === 'module') return true;
-    if (statement.parent.parent?.type === 'function_definition') return true;
+    if (block.type === 'module' || block.parent?.type === 'function_definition') return true;
+    statement = statementOf(block);
   }
+  return true;
 }

@@ -145,11 +145,13 @@ function functionOf(node: SyntaxNode): SyntaxNode | undefined {
 
 /** Adversarial examples and saliency maps call backward on purpose, or have it called. */
 function computesGradients(file: PythonFile, scope: SyntaxNode | undefined, from: number): boolean {
-  if (ON_PURPOSE.test(scope === undefined ? file.text : file.textOf(scope))) return true;
+  if (scope === undefined ? isOnPurpose(file) : ON_PURPOSE.test(file.textOf(scope))) return true;
   return [...backwardCalls(file), ...file.callsOf('requires_grad_')].some(
     ({ node }) => node.start >= from && (scope === undefined ? functionOf(node) === undefined : node.end <= scope.end),
   );
 }
+
+const isOnPurpose = perFile(({ text }) => ON_PURPOSE.test(text));
 
 /** `volatile` is what `no_grad` was before PyTorch 0.4. */
 const ON_PURPOSE = /\badv_|adversar|attack|perturb|saliency|explain|grad_?cam|volatile\s*=\s*True/i;
