@@ -27,8 +27,8 @@ const LARGE_SETS =
 /** Digits, and tables of some hundred rows. */
 const TINY_SETS = /MNIST|\bload_(iris|digits|wine|breast_cancer|diabetes)\b/i;
 
-/** `wide`: something says that products are large; `tiny`: its layers or its data are; undefined: not known. */
-export function netSize(context: LintContext): 'wide' | 'tiny' | undefined {
+/** `wide`: something says that products are large; `likely`: its name or its data do; `tiny`: its layers or its data are; undefined: not known. */
+export function netSize(context: LintContext): 'wide' | 'likely' | 'tiny' | undefined {
   const { file } = context;
   if (file.callsNamed(WIDE).length > 0) return 'wide';
   const ofFamily = file.calls.filter(isOfFamily);
@@ -36,11 +36,11 @@ export function netSize(context: LintContext): 'wide' | 'tiny' | undefined {
   if (TINY_SETS.test(file.text)) return 'tiny';
   const sizes = file.callsNamed(/^torch\.nn\./).map((call) => layerSize(context, call));
   if (sizes.includes('wide')) return 'wide';
-  if (sizes.includes('tiny') && !sizes.includes('unknown')) return 'tiny';
-  // A class of this file may be called VGG and be a hundredth of it.
-  if (ofFamily.length > 0) return 'wide';
+  if (sizes.includes('tiny')) return sizes.includes('unknown') ? undefined : 'tiny';
+  // A class of this file may be called VGG and be a hundredth of it: then some of its layers are known.
+  if (ofFamily.length > 0) return 'likely';
   if (sizes.includes('unknown')) return undefined;
-  return SPREAD.test(file.text) || file.callsNamed(LARGE_SETS).length > 0 ? 'wide' : undefined;
+  return SPREAD.test(file.text) || file.callsNamed(LARGE_SETS).length > 0 ? 'likely' : undefined;
 }
 
 export const isTiny = (context: LintContext): boolean => netSize(context) === 'tiny';

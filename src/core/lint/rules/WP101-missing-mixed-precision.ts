@@ -19,8 +19,8 @@ export const missingMixedPrecision: Rule = {
     if (size === 'tiny' || (!strict && isSparseOrPlayed(file))) return;
     yield* arguments_(context);
     // The models of transformers are large enough; elsewhere something has to tell how large the products are.
-    if (size !== 'wide') return;
-    yield* lightning(context);
+    if (size === undefined) return;
+    for (const finding of lightning(context)) yield size === 'wide' ? finding : { ...finding, severity: 'hint' };
     yield* loop(context);
   },
 };
@@ -50,6 +50,8 @@ function* arguments_({ file, evidence, strict }: LintContext): Generator<Finding
     yield {
       node: call.function ?? call.node,
       message: 'These arguments train in fp32.',
+      // Code that comes with the weights may load them in 16 bits.
+      ...(file.callsWith('trust_remote_code').length > 0 && { severity: 'hint' }),
       fix: edit && { title: 'Add bf16=True', edits: [edit] },
     };
   }
