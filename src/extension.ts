@@ -115,9 +115,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
   disposables.add(lint);
   const closed = disposables.add(new ClosedFiles(analyzer, lint));
   const { extensionUri } = context;
-  disposables.add(
-    registerCommands({ machine, settings, log, dashboard, checks, actions, closed, lint, extensionUri }),
-  );
+  disposables.add(registerCommands({ machine, settings, log, dashboard, checks, actions, closed, lint, extensionUri }));
 
   const bin = path.join(context.globalStorageUri.fsPath, 'bin');
   void writeCommandShim(bin, process.execPath, path.join(dist, 'cli.js')).then(

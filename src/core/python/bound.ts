@@ -1,6 +1,5 @@
 /** What a top-level statement binds, in the module and in the scopes that it opens. */
-import { Fact } from './fact';
-import type { Binding, BindingKind, Scope } from './scopes';
+import { SCOPE, type Binding, type BindingKind, type Scope } from './scope';
 import { child, childrenOf, type SyntaxNode } from './syntax';
 
 const SCOPES: Readonly<Record<string, Scope['kind']>> = {
@@ -12,9 +11,6 @@ const SCOPES: Readonly<Record<string, Scope['kind']>> = {
   dictionary_comprehension: 'comprehension',
   generator_expression: 'comprehension',
 };
-
-/** Of nodes that open one. */
-export const SCOPE = new Fact<Scope>();
 
 export class Bound {
   /** As far as this statement fills it. */

@@ -1,31 +1,10 @@
 /** Scopes of a Python file and what is bound to each name in them. */
+import { SCOPE, type Binding, type Scope } from './scope';
 import type { SyntaxNode } from './syntax';
-import { SCOPE, type Bound } from './bound';
+import type { Bound } from './bound';
 import { Fact } from './fact';
 
-export type BindingKind =
-  'import' | 'assignment' | 'change' | 'loop' | 'context' | 'parameter' | 'function' | 'class' | 'other';
-
-export interface Binding {
-  readonly kind: BindingKind;
-  readonly name: string;
-  /** Where the name stands. */
-  readonly node: SyntaxNode;
-  /** Assignment, context: the right side. Parameter: its default. Function and class: the definition. */
-  readonly value?: SyntaxNode | undefined;
-  readonly annotation?: SyntaxNode | undefined;
-  /** Import: the dotted path it stands for. */
-  readonly path?: string;
-  /** The name is one of several on the left: the value is their source, not this one's. */
-  readonly unpacked?: true;
-}
-
-export interface Scope {
-  readonly node: SyntaxNode;
-  readonly kind: 'module' | 'function' | 'class' | 'lambda' | 'comprehension';
-  readonly outer: Scope | undefined;
-  readonly bindings: Map<string, Binding[]>;
-}
+export type { Binding, Scope } from './scope';
 
 export class Scopes {
   /** The module's first. */

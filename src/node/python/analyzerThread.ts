@@ -50,7 +50,9 @@ export class AnalyzerThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.script, { resourceLimits: { maxOldGenerationSizeMb: MOST_MB, maxYoungGenerationSizeMb: YOUNG_MB } });
+    const worker = new Worker(this.script, {
+      resourceLimits: { maxOldGenerationSizeMb: MOST_MB, maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     worker.unref();
     worker.on('message', (analysis: Analysis) => this.#answered(analysis));
     worker.on('error', (error: Error) => this.#end(worker, error.message));
