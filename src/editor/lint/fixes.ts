@@ -123,8 +123,8 @@ function firstLine(document: vscode.TextDocument): number {
 
 /** All edits together; of two that overlap the first is made, and of two that are the same one. */
 function editOf(owner: vscode.Uri, problems: readonly Problem[]): vscode.WorkspaceEdit | undefined {
-  const edit = new vscode.WorkspaceEdit();
-  const made: { readonly at: string; readonly range: vscode.Range; readonly text: string }[] = [];
+  const made: { readonly uri: vscode.Uri; readonly at: string; readonly range: vscode.Range; readonly text: string }[] =
+    [];
   for (const { fix } of problems) {
     const wanted = (fix?.edits ?? []).map(({ place, text }) => {
       const uri = documentAt(owner, place.cell);
@@ -139,13 +139,20 @@ function editOf(owner: vscode.Uri, problems: readonly Problem[]): vscode.Workspa
     );
     if (wanted.some(({ uri }) => uri === undefined) || clashes) continue;
     for (const { uri, at, range, text } of fresh) {
-      if (uri === undefined) continue;
-      edit.replace(uri, range, text);
-      made.push({ at, range, text });
+      if (uri !== undefined) made.push({ uri, at, range, text });
     }
   }
+  const edit = new vscode.WorkspaceEdit();
+  // At one place an import stands before the decorator that needs another one.
+  const [imports, others] = [
+    made.filter(({ text }) => IMPORT.test(text)),
+    made.filter(({ text }) => !IMPORT.test(text)),
+  ];
+  for (const { uri, range, text } of [...imports, ...others]) edit.replace(uri, range, text);
   return made.length === 0 ? undefined : edit;
 }
+
+const IMPORT = /^\s*(from \S+ )?import /;
 
 /** What is put into a range overlaps with it, what is put before or behind it does not. */
 const overlap = (a: vscode.Range, b: vscode.Range): boolean => a.start.isBefore(b.end) && b.start.isBefore(a.end);
