@@ -2,6 +2,7 @@ import { addKeyword } from '../../python/edit';
 import { addImport } from '../../python/imports';
 import type { Call } from '../../python/calls';
 import type { PythonFile } from '../../python/file';
+import { ancestors, type SyntaxNode } from '../../python/syntax';
 import { QUANTIZATION_7B } from '../effects';
 import { isHandedOn } from '../patterns/handedOn';
 import { NF4_CONFIG } from '../patterns/nf4';
@@ -14,6 +15,13 @@ const LARGE_B = 7;
 /** What names of quantized weights have in them; `gpt-oss` was published in 4 bits. */
 const QUANTIZED =
   /(^|[-_./])(awq|gptq|gg(ml|uf)|(mx|nv)?fp[48]|int[2348]|w\d+a\d+|bnb|[2-8]-?bits?|q\d_\w+|exl[23]|aqlm|hqq|eetq|quip|marlin|nf4|mlx|quantized|autoround|bitnet|gpt-oss)(?![a-z0-9])/i;
+
+/** In another branch: this one is for a CPU, or for whoever wants it in full. */
+const isQuantizedElsewhere = (file: PythonFile, id: SyntaxNode): boolean =>
+  [...ancestors(id)].some(({ type }) => type === 'if_statement') &&
+  ['load_in_4bit', 'load_in_8bit', 'quantization_config'].some((option) =>
+    file.callsWith(option).some(({ positional }) => positional[0] && file.textOf(positional[0]) === file.textOf(id)),
+  );
 
 /** Who measures how good a model is means the model as it was published. */
 const IS_MEASURED =
@@ -38,6 +46,7 @@ export const missingQuantization: Rule = {
       const size = context.modelSize(id);
       if (size === undefined || size < LARGE_B) continue;
       if (loader.options.some((option) => !evidence.lacks(call, option)) || isHandedOn(file, call)) continue;
+      if (!strict && isQuantizedElsewhere(file, place)) continue;
       yield {
         node: place,
         message: `${id}${isDefault ? ', the default,' : ''} has about ${size} billion parameters and runs in full width: 4-bit weights read a quarter.`,

@@ -4,12 +4,15 @@ import type { PythonFile } from '../../python/file';
 import { addImport } from '../../python/imports';
 import { SEARCH } from '../effects';
 import { combinationsOf } from '../patterns/combinations';
+import { rowsOfSets } from '../patterns/dataSets';
 import { searchLoops } from '../patterns/searchLoops';
 import type { Fix, Rule } from '../rule';
 
 /** Up to here a full grid is soon done, or an example. */
 const FEW = 20;
 const MANY = 50;
+/** Sets with fewer are for lessons. */
+const ENOUGH_ROWS = 2000;
 
 export const bruteForceSearch: Rule = {
   id: 'WP601',
@@ -19,14 +22,15 @@ export const bruteForceSearch: Rule = {
   why: 'Most combinations are far from the best; halving drops them after a small part of their training.',
   effect: SEARCH,
   *check(context) {
-    const { file } = context;
+    const { file, strict } = context;
+    if (!strict && hasToysOnly(file)) return;
     for (const call of file.callsNamed(/^sklearn\.(model_selection|grid_search)\.GridSearchCV$/)) {
       const fits = fitsOf(file, call);
       if (fits === undefined || fits <= FEW) continue;
       yield {
         node: call.function ?? call.node,
         message: `This grid makes ${fits} fits; halving finds nearly the same with a few of them in full.`,
-        severity: fits > MANY ? 'warning' : 'hint',
+        severity: fits > MANY && !isCheap(file, call) ? 'warning' : 'hint',
         fix: halve(file, call),
       };
     }
@@ -49,6 +53,18 @@ export const bruteForceSearch: Rule = {
     }
   },
 };
+
+/** All sets are known, and any search over them is soon done. */
+function hasToysOnly(file: PythonFile): boolean {
+  const rows = rowsOfSets(file);
+  return rows.length > 0 && rows.every((each) => each !== undefined && each < ENOUGH_ROWS);
+}
+
+/** A linear model is fitted in no time. */
+function isCheap(file: PythonFile, call: Call): boolean {
+  const given = call.argument('estimator', 0);
+  return /^sklearn\.(linear_model|naive_bayes)\./.test((given && file.types.of(given)) ?? '');
+}
 
 /** Combinations of the grid times folds; undefined where a list is not written out. */
 function fitsOf(file: PythonFile, call: Call): number | undefined {
