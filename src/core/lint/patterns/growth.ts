@@ -36,6 +36,8 @@ export function growths(context: LintContext): readonly Growth[] {
     if (!parts.some((each) => file.textOf(each) === text) || !isMany(context, loop) || SEQUENCE.test(text)) return [];
     // Under a condition it may be rare; of what the loop itself sets each step has its own.
     if (!isEachStep(left, loop) || isSetInside(file, left, loop)) return [];
+    // Token by token: the model takes far longer than the copy.
+    if (/multinomial|\bsample\(/.test(file.textOf(loop))) return [];
     // Read in the same step: a window that slides, a sequence that is continued.
     return readsOf(file, loop, text) === 1 ? [{ node: right.children[0] ?? right, name: text }] : [];
   });

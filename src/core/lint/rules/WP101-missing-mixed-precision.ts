@@ -36,8 +36,8 @@ const OPTIONS = [
   'half_precision_backend',
 ];
 
-/** With 8-bit or 4-bit weights the products are computed in 16 bits already. */
-const isQuantized = (text: string): boolean => /load_in_[48]bit\s*=\s*True|BitsAndBytesConfig\(/.test(text);
+/** With 8-bit or 4-bit weights, and with Unsloth, the products are computed in 16 bits already. */
+const isQuantized = (text: string): boolean => /\bunsloth\b|load_in_[48]bit\s*=\s*True|BitsAndBytesConfig\(/.test(text);
 
 /** TRL's configurations train in bf16 by default: they are not asked. */
 function* arguments_({ file, evidence, strict }: LintContext): Generator<Finding> {
@@ -81,7 +81,7 @@ const isTrial = ({ keywords }: Call): boolean => keywords.has('fast_dev_run') ||
 
 /** An option such as `use_fp16` decides; weights of 8 bits are learnt; a linear layer is all; gradients have gradients. */
 const IS_APART =
-  /(\b|_)(fp16|bf16|amp)\b|quant_nn|pytorch_quantization|torch\.(ao\.)?quantization|prepare_qat|linear_?(eval|prob)|logistic_?regression|gradient_penalty|create_graph\s*=\s*True/i;
+  /(\b|_)(fp16|bf16|amp)(\b|_)|quant_nn|pytorch_quantization|torch\.(ao\.)?quantization|prepare_qat|linear_?(eval|prob)|logistic_?regression|gradient_penalty|create_graph\s*=\s*True/i;
 
 /** Less certain: its inputs may be 16 bits wide, or its step be set elsewhere. */
 function* loop({ file, evidence, sites }: LintContext): Generator<Finding> {

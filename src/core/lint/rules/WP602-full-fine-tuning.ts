@@ -70,9 +70,9 @@ function said({ id, size, isDefault }: LargeModel): Pick<Finding, 'message' | 's
   };
 }
 
-/** Some or all weights are frozen, or something else than a usual training is meant. */
+/** Some or all weights are frozen, or something else than a usual training is meant: a measurement, pre-training. */
 const IS_PARTIAL =
-  /peft|lora|unsloth|adapter|freez|requires_grad\s*=\s*False|requires_grad_\(False\)|galore|reft|pre-?train_from_scratch|from_config\(|load_in_[48]bit/i;
+  /benchmark|peft|lora|unsloth|adapter|freez|requires_grad\s*=\s*False|requires_grad_\(False\)|galore|reft|pre-?train_from_scratch|from_config\(|load_in_[48]bit/i;
 
 /** A name of a model, or what was loaded by one. */
 function largeModel(context: LintContext, model: SyntaxNode): LargeModel | undefined {
