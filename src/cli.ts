@@ -8,9 +8,10 @@ import { run } from './cli/verbs/run';
 import { runs } from './cli/verbs/runs';
 import { sites } from './cli/verbs/sites';
 import { watch } from './cli/verbs/watch';
+import { window } from './cli/verbs/window';
 import { zones } from './cli/verbs/zones';
 
-const VERBS: Readonly<Record<string, Verb>> = { run, watch, runs, lint, sites, check, zones };
+const VERBS: Readonly<Record<string, Verb>> = { run, watch, runs, lint, sites, window, check, zones };
 
 const LINES = Object.entries(VERBS).map(([name, { usage, summary }]) => ({
   head: `wattprint ${name} ${usage}`,

@@ -1,0 +1,124 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cli, folder } from './cliProcess';
+
+const HOUR = 3_600_000;
+const START = Date.parse('2026-11-01T00:00:00Z');
+
+/** Cheap at noon each day; the forecast is `error` too high there. */
+function table(days: number, error: (day: number) => number): string {
+  const rows = Array.from({ length: days * 24 }, (_, hour) => {
+    const noon = hour % 24 >= 11 && hour % 24 < 14;
+    const actual = noon ? 100 : 300;
+    const forecast = actual + (noon ? error(Math.floor(hour / 24)) : 0);
+    return `${new Date(START + hour * HOUR).toISOString()},${actual},${forecast}`;
+  });
+  return ['datetime_utc,actual_gco2_kwh,forecast_gco2_kwh', ...rows].join('\n');
+}
+
+function file(name: string, text: string): string {
+  const at = path.join(folder, name);
+  fs.writeFileSync(at, text);
+  return at;
+}
+
+interface Answer {
+  readonly best: readonly {
+    readonly start: string;
+    readonly savedShare: number;
+    readonly low: number;
+    readonly high: number;
+  }[];
+  readonly segments: readonly { readonly start: string; readonly end: string }[];
+  readonly why: string | null;
+}
+
+async function plan(...args: string[]): Promise<Answer> {
+  const { code, out, err } = await cli(['window', '--json', ...args]);
+  expect([code, err]).toEqual([0, '']);
+  return JSON.parse(out) as Answer;
+}
+
+describe("a window on a table of one's own", () => {
+  const NOW = ['--now', '2026-11-20T06:00:00Z'];
+
+  it('is the least there is, with what forecasts of the last days carry', async () => {
+    const series = file(
+      'good.csv',
+      table(22, (day) => (day % 2) * 10),
+    );
+    const { best, segments } = await plan('--hours', '2', '--series', series, ...NOW);
+    expect(best[0]).toMatchObject({ start: '2026-11-20T11:00:00.000Z', gPerKwh: expect.closeTo(110, 6) as number });
+    expect(best[0]?.savedShare).toBeCloseTo(1 - 110 / 300, 6);
+    expect(best[0]?.low).toBeLessThanOrEqual(best[0]?.savedShare ?? 0);
+    expect(best[0]?.high).toBeCloseTo(2 / 3, 6);
+    expect(segments).toEqual([{ start: '2026-11-20T11:00:00.000Z', end: '2026-11-20T13:00:00.000Z' }]);
+  });
+
+  it('is none where the forecasts of the last days promised as much in vain', async () => {
+    const lines = table(22, () => 0).split('\n');
+    const wrong = lines.map((line, index) => {
+      const [time = '', , forecast = ''] = line.split(',');
+      return index > 0 && Date.parse(time) < Date.parse('2026-11-20T00:00Z')
+        ? `${time},300,${forecast}`
+        : line;
+    });
+    const { best, why } = await plan('--hours', '2', '--series', file('wrong.csv', wrong.join('\n')), ...NOW);
+    expect(best).toEqual([]);
+    expect(why).toMatch(/The best window saves 67 %, which the forecasts of the last days do not carry/);
+  });
+
+  it('comes in pieces where the job can stop, and none is invented where nothing changes', async () => {
+    const two = ['time,g', ...[300, 100, 300, 300, 100, 100, 300].map((g, hour) => `2026-11-20T0${hour}:00Z,${g}`)];
+    const { segments } = await plan(
+      ...['--hours', '3', '--interruptible', '--series', file('two.csv', two.join('\n'))],
+      ...['--now', '2026-11-20T00:00Z', '--finish-by', '2026-11-20T07:00Z'],
+    );
+    expect(segments.map(({ start }) => start)).toEqual(['2026-11-20T01:00:00.000Z', '2026-11-20T04:00:00.000Z']);
+    const flat = [
+      'time,g',
+      ...Array.from({ length: 24 }, (_, hour) => `2026-11-20T${String(hour).padStart(2, '0')}:00Z,400`),
+    ];
+    const { best, why } = await plan('--hours', '3', '--series', file('flat.csv', flat.join('\n')), ...NOW);
+    expect([best, why]).toEqual([[], expect.stringMatching(/^Nothing is known of how the intensity changes/)]);
+  });
+
+  it('is told in words, and where the table ends too early', async () => {
+    const series = file(
+      'good.csv',
+      table(20, () => 0),
+    );
+    const { code, out } = await cli(['window', '--hours', '2', '--series', series, '--now', '2026-11-20T06:00Z']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Intensity: average, good\.csv\nnow .*300 g\/kWh\n67 % less .*100 g\/kWh/);
+    expect(out).toContain('The forecast ends before the deadline');
+  });
+
+  it.each([
+    [['--series', 'x.csv'], /How long does the job take/],
+    [['--hours', 'four', '--series', 'x.csv'], /How long does the job take.*not "four"/],
+    [['--hours', '4', '--series', 'nowhere.csv'], /nowhere\.csv cannot be read \(ENOENT\)/],
+    [['--hours', '4'], /Whose forecast\?/],
+    [['--hours', '4', '--source', 'crystal-ball', '--zone', 'DE'], /--source is one of neso/],
+    [['--hours', '4', '--source', 'carbon-aware-sdk', '--zone', 'DE'], /address/],
+    [['--hours', '4', '--series', 'x.csv', '--finish-by', 'soon'], /--finish-by takes a time/],
+    [['--hours', '4', '--series', 'x.csv', '--finish-by', '2020-01-01T00:00Z'], /deadline has passed/],
+    [
+      ['--hours', '4', '--series', 'x.csv', '--now', '2026-01-01T00:00Z', '--finish-by', '2026-01-01T03:00Z'],
+      /takes longer/,
+    ],
+  ])('says what to do: %j', async (args, text) => {
+    const { code, err } = await cli(['window', ...args]);
+    expect(code).toBe(2);
+    expect(err).toMatch(text);
+  });
+
+  it('names the line of a table that cannot be read', async () => {
+    const bad = file('bad.csv', 'time,g\n2026-11-20T00:00Z,300\nyesterday,200\n');
+    expect((await cli(['window', '--hours', '1', '--series', bad])).err).toMatch(/bad\.csv: Line 3 has no time/);
+    const text = file('text.csv', 'time,g\n2026-11-20T00:00Z,much\n');
+    expect((await cli(['window', '--hours', '1', '--series', text])).err).toMatch(/Line 2 has no number: "much"/);
+    expect((await cli(['window', '--hours', '1', '--series', file('empty.csv', '')])).code).toBe(2);
+  });
+});
