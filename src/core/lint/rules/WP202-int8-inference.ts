@@ -9,7 +9,7 @@ import type { Fix, Rule } from '../rule';
 export const int8Inference: Rule = {
   id: 'WP202',
   name: 'int8-inference',
-  severity: 'warning',
+  severity: 'hint',
   title: 'LLM.int8() for inference',
   why: 'It splits each product into an 8-bit and a 16-bit part, which costs more time and energy than 16 bits alone.',
   effect: INT8,

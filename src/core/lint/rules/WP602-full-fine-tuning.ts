@@ -14,7 +14,7 @@ const LARGE_B = 1;
 export const fullFineTuning: Rule = {
   id: 'WP602',
   name: 'full-fine-tuning',
-  severity: 'warning',
+  severity: 'hint',
   title: 'All weights of a large language model are trained',
   why: 'Adapters train a thousandth of the weights to the same end, with a third of the memory.',
   effect: LORA,

@@ -42,7 +42,8 @@ export const slowEstimator: Rule = {
           message: 'A kernel machine on so many rows: its cost grows with their square.',
           effect: KERNELS,
         };
-      else if (!isSmall) yield* plain(context, call);
+      else if (!isSmall) yield* exact(context, call);
+      if (isBig) yield* forest(context, call);
     }
     if (!isSmall) yield* searches(context);
   },
@@ -56,14 +57,18 @@ const CORES = unmeasured(
   'energy falls as far as the rest of the machine waits',
 );
 
-/** Who asks for exact splits pays for each distinct value; who grows trees on one core lets the others idle. */
-function* plain({ file, sites }: LintContext, call: Call): Generator<Finding> {
+/** Who asks for exact splits pays for each distinct value. */
+function* exact({ file }: LintContext, call: Call): Generator<Finding> {
   const method = call.keywords.get('tree_method') ?? inParameters(file, call);
   if (method !== undefined && file.literal(method) === 'exact' && /^xgboost\./.test(call.name ?? '')) {
     const fix = method.type === 'string' ? { title: 'Use "hist"', edits: [replace(method, '"hist"')] } : undefined;
     const message = 'Exact splits try every value; "hist" tries some hundred bins.';
     yield { node: method.parent ?? method, message, fix };
   }
+}
+
+/** Who grows many trees over many rows on one core lets the others idle. */
+function* forest({ file, sites }: LintContext, call: Call): Generator<Finding> {
   const trees = call.keywords.get('n_estimators');
   const count = file.literal(trees);
   const isForest = /^sklearn\.ensemble\.(RandomForest|ExtraTrees)(Classifier|Regressor)$/.test(call.name ?? '');

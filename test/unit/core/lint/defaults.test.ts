@@ -27,7 +27,7 @@ it.each([
   ['WP505', withEpochs('epochs'), 'hint: By default all 80 epochs are trained'],
   ['WP506', withEpochs('80'), 'hint: 80 epochs are trained, and'],
   ['WP506', withEpochs('epochs'), 'hint: 80 epochs are trained by default, and'],
-  ['WP602', withModel('"meta-llama/Llama-3.1-8B"', 'Trainer(model=model).train()'), 'warning: All 8 billion'],
+  ['WP602', withModel('"meta-llama/Llama-3.1-8B"', 'Trainer(model=model).train()'), 'hint: All 8 billion'],
   ['WP602', withModel('name', 'Trainer(model=model).train()'), 'hint: By default all 8 billion'],
   ['WP201', withModel('"meta-llama/Llama-3.1-8B"', 'model.generate(x)'), 'warning: meta-llama/Llama-3.1-8B has'],
   ['WP201', withModel('name', 'model.generate(x)'), 'hint: meta-llama/Llama-3.1-8B, the default, has'],
