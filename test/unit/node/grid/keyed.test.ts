@@ -122,7 +122,7 @@ describe('WattTime', () => {
   });
   let tokens = 0;
   /** Which tokens are good. */
-  let isGood = (_token: number): boolean => true;
+  let isGood: (token: number) => boolean;
   beforeEach(() => {
     tokens = 0;
     isGood = () => true;

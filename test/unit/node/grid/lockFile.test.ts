@@ -51,7 +51,7 @@ describe('a lock', () => {
   });
 
   it('that somebody took over meanwhile is theirs', async () => {
-    await withLock(file, options, () => Promise.resolve(fs.writeFileSync(file, 'theirs-1-abc')));
+    await withLock(file, options, () => fs.promises.writeFile(file, 'theirs-1-abc'));
     expect(fs.readFileSync(file, 'utf8')).toBe('theirs-1-abc');
   });
 });
