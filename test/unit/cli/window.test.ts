@@ -60,9 +60,7 @@ describe("a window on a table of one's own", () => {
     const lines = table(22, () => 0).split('\n');
     const wrong = lines.map((line, index) => {
       const [time = '', , forecast = ''] = line.split(',');
-      return index > 0 && Date.parse(time) < Date.parse('2026-11-20T00:00Z')
-        ? `${time},300,${forecast}`
-        : line;
+      return index > 0 && Date.parse(time) < Date.parse('2026-11-20T00:00Z') ? `${time},300,${forecast}` : line;
     });
     const { best, why } = await plan('--hours', '2', '--series', file('wrong.csv', wrong.join('\n')), ...NOW);
     expect(best).toEqual([]);
