@@ -1,3 +1,4 @@
+import { perFile } from '../../python/perFile';
 import { replace } from '../../python/edit';
 import { FLASH_ATTENTION } from '../effects';
 import type { Rule } from '../rule';
@@ -16,7 +17,7 @@ export const eagerAttention: Rule = {
       const value = call.keywords.get('attn_implementation');
       if (value === undefined || file.literal(value) !== 'eager') continue;
       if (call.name?.endsWith('Config') === true) continue;
-      if (!strict && (needsWeights(file.text) || call.positional.some((each) => isGemma(file.literal(each))))) continue;
+      if (!strict && (needsWeights(file) || call.positional.some((each) => isGemma(file.literal(each))))) continue;
       yield {
         node: value,
         message: 'Eager attention is asked for; a fused kernel computes the same with less memory traffic.',
@@ -27,7 +28,7 @@ export const eagerAttention: Rule = {
 };
 
 /** Only eager attention can give its weights out. */
-const needsWeights = (text: string): boolean => /output_attentions\s*=\s*True|\.attentions\b/.test(text);
+const needsWeights = perFile(({ text }) => /output_attentions\s*=\s*True|\.attentions\b/.test(text));
 
 /** Gemma 2 and 3: their authors ask for eager attention in training: soft-capping is not in the fused kernels. */
 const isGemma = (id: unknown): boolean => typeof id === 'string' && /gemma-?[23]/i.test(id);

@@ -29,8 +29,10 @@ const CALLS: Readonly<Record<string, string>> = {
   'torch.use_deterministic_algorithms': 'Deterministic algorithms are slower ones.',
 };
 
+const SWITCH = /^torch\.(autograd\.set_detect_anomaly|use_deterministic_algorithms)$/;
+
 function* calls({ file }: LintContext): Generator<Finding> {
-  for (const call of file.calls) {
+  for (const call of file.callsNamed(SWITCH)) {
     const message = call.name === undefined ? undefined : CALLS[call.name];
     const value = call.argument('mode', 0);
     if (message === undefined || value === undefined || file.literal(value) !== true || isGuarded(call.node)) continue;
@@ -40,24 +42,24 @@ function* calls({ file }: LintContext): Generator<Finding> {
 }
 
 function* assignments({ file }: LintContext): Generator<Finding> {
+  for (const { left, right } of file.assignmentsOf('deterministic')) {
+    const isCudnn = file.names.dotted(left) === 'torch.backends.cudnn.deterministic';
+    if (!isCudnn || file.literal(right) !== true || isGuarded(left) || isSeededBeside(file, left)) continue;
+    yield {
+      node: left,
+      message: 'Deterministic cuDNN kernels are slower ones.',
+      fix: { title: 'Switch it off', edits: [replace(right, 'False')] },
+    };
+  }
+  if (!file.text.includes('CUDA_LAUNCH_BLOCKING')) return;
   for (const { left, right } of file.assignments) {
-    const name = file.names.dotted(left);
-    const value = file.literal(right);
-    if (isGuarded(left)) continue;
-    if (name === 'torch.backends.cudnn.deterministic' && value === true && !isSeededBeside(file, left)) {
-      yield {
-        node: left,
-        message: 'Deterministic cuDNN kernels are slower ones.',
-        fix: { title: 'Switch it off', edits: [replace(right, 'False')] },
-      };
-    }
-    if (left.type === 'subscript' && value === '1' && file.textOf(left).includes('CUDA_LAUNCH_BLOCKING')) {
-      yield {
-        node: left,
-        message: 'Blocking launches keep the GPU waiting for Python.',
-        fix: { title: 'Switch it off', edits: [replace(right, '"0"')] },
-      };
-    }
+    if (left.type !== 'subscript' || !file.textOf(left).includes('CUDA_LAUNCH_BLOCKING')) continue;
+    if (file.literal(right) !== '1' || isGuarded(left)) continue;
+    yield {
+      node: left,
+      message: 'Blocking launches keep the GPU waiting for Python.',
+      fix: { title: 'Switch it off', edits: [replace(right, '"0"')] },
+    };
   }
 }
 

@@ -1,3 +1,4 @@
+import { perFile } from '../../python/perFile';
 import type { Call } from '../../python/calls';
 import { addKeyword } from '../../python/edit';
 import { addImport } from '../../python/imports';
@@ -27,8 +28,7 @@ export const noEarlyStopping: Rule = {
     for (const { node, kind, framework } of context.sites) {
       if (kind === 'loop' && framework === 'torch') yield* loop(context, node);
       if (kind !== 'trainer' || node.type !== 'call') continue;
-      // Who stops early elsewhere in the file knows how long this fit has to be.
-      if (!strict && /early_?stop|od_wait|od_type/i.test(file.text)) return;
+      if (!strict && stopsEarly(file)) return;
       const call = file.call(node);
       if (framework === 'keras') yield* keras(context, call);
       else if (framework === 'transformers' || framework === 'lightning') yield* trainer(context, call);
@@ -36,6 +36,9 @@ export const noEarlyStopping: Rule = {
     }
   },
 };
+
+/** Who stops early elsewhere in the file knows how long this fit has to be. */
+const stopsEarly = perFile(({ text }) => /early_?stop|od_wait|od_type/i.test(text));
 
 function* keras(context: LintContext, call: Call): Generator<Finding> {
   const { file, evidence, strict } = context;
