@@ -7,8 +7,11 @@ import type { LineIndex } from '../python/lines';
 import { statementOf } from '../python/statements';
 import { child, innermostAt, type SyntaxNode } from '../python/syntax';
 
-/** What follows neither a bracket, a blank nor the end is something else: `ignored`, `ignore=…`, a bracket that is open. */
-const COMMENT = /#[^\n]*?\bwattprint:\s*ignore(-file)?(?:[ \t]*\[([^\]\n]*)\]|(?=[ \t]*$|#|[ \t]+[#\w]))/gm;
+/**
+ * What follows neither a bracket, a blank nor the end is something else: `ignored`, `ignore=…`, a bracket that is open. A list
+ * is as long as all rules: a text that is made to hold up who reads it does not.
+ */
+const COMMENT = /\bwattprint:[ \t]*ignore(-file)?(?:[ \t]*\[([^\][\n]{0,500})\]|(?=[ \t]*$|#|[ \t]+[#\w]))/gm;
 const ALL = '*';
 
 export class Ignores {
@@ -19,7 +22,7 @@ export class Ignores {
     // Most files have none.
     if (!file.text.includes('wattprint:')) return;
     for (const match of file.text.matchAll(COMMENT)) {
-      if (isInString(file.root, match.index)) continue;
+      if (!isComment(file, match.index)) continue;
       const rules = (match[2] ?? ALL).split(',').map((each) => each.trim().toUpperCase());
       const target = match[1] === undefined ? this.#line(file.lines.positionAt(match.index).line) : this.#file;
       for (const rule of rules) target.add(rule);
@@ -92,6 +95,12 @@ const range = (lines: LineIndex, start: number, end: number): Lines => ({
 
 const blockOf = (statement: SyntaxNode | undefined): SyntaxNode | undefined =>
   statement?.children.find(({ type }) => type === 'block');
+
+/** Behind a `#` on its line that is none of a string. */
+function isComment({ root, text, lines }: PythonFile, offset: number): boolean {
+  const start = lines.startOf(lines.positionAt(offset).line);
+  return text.slice(start, offset).includes('#') && !isInString(root, offset);
+}
 
 const isInString = (root: SyntaxNode, offset: number): boolean => {
   for (let each: SyntaxNode | undefined = innermostAt(root, offset); each !== undefined; each = each.parent) {

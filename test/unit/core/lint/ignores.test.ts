@@ -63,3 +63,9 @@ describe('such a comment has a place', () => {
     expect(ignorableAt(file, target(file.identifiers('TARGET')))).toBeUndefined();
   });
 });
+
+describe('a text that is made to hold up who reads it', () => {
+  it('does not', async () => {
+    expect(await isIgnored(`TARGET()  ${'# wattprint: ignore['.repeat(20_000)}`)).toBe(false);
+  });
+});
