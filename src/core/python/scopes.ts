@@ -32,17 +32,18 @@ export class Scopes {
   at(node: SyntaxNode): Scope {
     let scope = AROUND.of(node);
     if (scope === undefined) {
-      scope = this.#around(node);
+      const around = this.#around(node);
+      // The module's own scope belongs to one look, and would keep all that was there then.
+      scope = around === this.#root ? 'module' : around;
       AROUND.keep(node, scope);
     }
-    return scope.kind === 'module' ? this.#root : scope;
+    return scope === 'module' ? this.#root : scope;
   }
 
   /** Nothing that the statement itself opens has a name like this. */
   isOfModule(identifier: SyntaxNode): boolean {
-    this.at(identifier);
-    const from = AROUND.of(identifier);
-    for (let scope = from; scope !== undefined && scope.kind !== 'module'; scope = scope.outer) {
+    const from = this.at(identifier);
+    for (let scope: Scope | undefined = from; scope !== undefined && scope.kind !== 'module'; scope = scope.outer) {
       if ((scope.kind !== 'class' || scope === from) && scope.bindings.has(identifier.text)) return false;
     }
     return true;
@@ -77,5 +78,5 @@ export class Scopes {
 }
 
 /** The scope in which a node stands. */
-const AROUND = new Fact<Scope>();
+const AROUND = new Fact<Scope | 'module'>();
 const NONE: readonly Binding[] = [];

@@ -47,12 +47,13 @@ export class ClosedFiles implements vscode.Disposable {
     if (this.#isWatching) return;
     this.#isWatching = true;
     const add = this.#disposables.add.bind(this.#disposables);
-    const changes = add(vscode.workspace.createFileSystemWatcher(SOURCES, true, false, true));
-    add(
-      changes.onDidChange((uri) => {
-        if (this.#known.has(uri.toString())) void this.look(uri);
-      }),
-    );
+    const again = (uri: vscode.Uri): void => {
+      if (this.#known.has(uri.toString())) void this.look(uri);
+    };
+    const changes = add(vscode.workspace.createFileSystemWatcher(SOURCES, false, false, true));
+    add(changes.onDidChange(again));
+    add(changes.onDidCreate(again));
+    add(vscode.workspace.onDidCloseTextDocument(({ uri }) => again(uri)));
     // A folder goes as one.
     const deletions = add(vscode.workspace.createFileSystemWatcher('**', true, true, false));
     add(deletions.onDidDelete((uri) => this.service.gone(uri)));

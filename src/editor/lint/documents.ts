@@ -12,7 +12,8 @@ export interface Linted {
   readonly path: string | undefined;
   /** Asked for when the analyzer is free, so that it gets the newest text. */
   readonly content: () => Content;
-  readonly version: () => number;
+  /** Another one for another text. */
+  readonly version: () => string;
 }
 
 export function lintedFile(document: vscode.TextDocument): Linted | undefined {
@@ -24,7 +25,7 @@ export function lintedFile(document: vscode.TextDocument): Linted | undefined {
     key: uri.toString(),
     path: pathOf(uri),
     content: () => ({ kind: 'text', text: document.getText() }),
-    version: () => document.version,
+    version: () => String(document.version),
   };
 }
 
@@ -39,7 +40,12 @@ export function lintedNotebook(notebook: vscode.NotebookDocument): Linted | unde
       kind: 'notebook',
       cells: notebook.getCells().map((cell) => ({ isPython: isPythonCell(cell), source: textOf(cell.document) })),
     }),
-    version: () => notebook.getCells().reduce((sum, { document }) => sum + document.version, notebook.version),
+    // Cells come, go and change places; what they print is no change.
+    version: () =>
+      notebook
+        .getCells()
+        .map(({ kind, document: { uri, version, languageId } }) => [kind, languageId, uri.fragment, version].join(' '))
+        .join(),
   };
 }
 

@@ -134,9 +134,7 @@ function editOf(owner: vscode.Uri, problems: readonly Problem[]): vscode.Workspa
       (each) =>
         !made.some((other) => other.at === each.at && other.range.isEqual(each.range) && other.text === each.text),
     );
-    const clashes = fresh.some((each) =>
-      made.some((other) => other.at === each.at && overlap(other.range, each.range)),
-    );
+    const clashes = fresh.some((each) => made.some((other) => other.at === each.at && clash(other, each)));
     if (wanted.some(({ uri }) => uri === undefined) || clashes) continue;
     for (const { uri, at, range, text } of fresh) {
       if (uri !== undefined) made.push({ uri, at, range, text });
@@ -154,8 +152,18 @@ function editOf(owner: vscode.Uri, problems: readonly Problem[]): vscode.Workspa
 
 const IMPORT = /^\s*(from \S+ )?import /;
 
-/** What is put into a range overlaps with it, what is put before or behind it does not. */
-const overlap = (a: vscode.Range, b: vscode.Range): boolean => a.start.isBefore(b.end) && b.start.isBefore(a.end);
+/** The argument that is added to a call. */
+const keywordOf = (text: string): string | undefined => /^[,\s]*(\w+)=/.exec(text)?.[1];
+
+interface Edited {
+  readonly range: vscode.Range;
+  readonly text: string;
+}
+
+/** What is put into a range, and an argument that a call is given twice; what is put before or behind a range does not. */
+const clash = (a: Edited, b: Edited): boolean =>
+  (a.range.start.isBefore(b.range.end) && b.range.start.isBefore(a.range.end)) ||
+  (a.range.isEqual(b.range) && keywordOf(a.text) !== undefined && keywordOf(a.text) === keywordOf(b.text));
 
 /** The notebook of a cell, else the document itself. */
 function ownerOf(document: vscode.TextDocument): vscode.Uri {

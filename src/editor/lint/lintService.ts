@@ -22,7 +22,7 @@ export interface Findings {
   readonly uri: vscode.Uri;
   readonly problems: readonly Problem[];
   /** Of the document in which they were found; undefined: it lies on the disk. */
-  readonly version: number | undefined;
+  readonly version: string | undefined;
 }
 
 interface State {
@@ -65,7 +65,9 @@ export class LintService implements vscode.Disposable {
     add(workspace.onDidOpenNotebookDocument((notebook) => this.#opened(lintedNotebook(notebook))));
     add(workspace.onDidCloseNotebookDocument(({ uri }) => this.#closed(uri)));
     add(
-      workspace.onDidChangeNotebookDocument(({ notebook }) => {
+      workspace.onDidChangeNotebookDocument(({ notebook, contentChanges, cellChanges }) => {
+        // What a cell prints changes nothing.
+        if (contentChanges.length === 0 && !cellChanges.some(({ document }) => document !== undefined)) return;
         if (this.#open.has(notebook.uri.toString())) this.#edited(notebook.uri);
         else this.#opened(lintedNotebook(notebook));
       }),
@@ -104,7 +106,7 @@ export class LintService implements vscode.Disposable {
 
   /** Takes in what was found in a file that is not open. */
   found(uri: vscode.Uri, problems: readonly Problem[]): void {
-    if (!this.isOpen(uri)) this.#set(uri, problems, undefined);
+    if (!this.isOpen(uri)) this.#set(uri, this.settings.lintEnabled ? problems : [], undefined);
   }
 
   /** Files that are gone: one, or all in a folder. */
@@ -155,7 +157,7 @@ export class LintService implements vscode.Disposable {
       state.stale = true;
       void this.#look(state);
     }
-    for (const { uri, problems } of this.#findings.values()) this.found(uri, this.settings.lintEnabled ? problems : []);
+    for (const { uri, problems } of this.#findings.values()) this.found(uri, problems);
   }
 
   #look(state: State): Promise<void> {
@@ -186,7 +188,7 @@ export class LintService implements vscode.Disposable {
     }
   }
 
-  #set(uri: vscode.Uri, problems: readonly Problem[], version: number | undefined): void {
+  #set(uri: vscode.Uri, problems: readonly Problem[], version: string | undefined): void {
     this.#findings.set(uri.toString(), { uri, problems, version });
     this.#changed.fire(uri);
   }

@@ -57,7 +57,10 @@ function useOf(file: PythonFile, layer: Call): SyntaxNode | undefined {
   const name = target?.type === 'attribute' ? file.textOf(target) : undefined;
   const owner = name?.startsWith('self.') === true ? file.definitions.around(layer.node)?.class : undefined;
   if (name === undefined || owner === undefined) return undefined;
-  const mentions = [...walk(owner.node)].filter((each) => each.type === 'attribute' && file.textOf(each) === name);
+  const mentions = file
+    .identifiersIn(owner.node, name.slice(name.lastIndexOf('.') + 1))
+    .flatMap(({ field, parent }) => (field === 'attribute' && parent !== undefined ? [parent] : []))
+    .filter((each) => file.textOf(each) === name);
   const [, use] = mentions;
   return mentions.length === 2 && use?.field === 'function' ? use.parent : undefined;
 }
@@ -68,9 +71,10 @@ function layerOf(file: PythonFile, { function: applied }: Call): Call | undefine
   if (applied?.type !== 'attribute') return undefined;
   const owner = file.definitions.around(applied)?.class?.node;
   const name = file.textOf(applied);
-  const made = file.assignments.filter(
-    ({ left }) => owner !== undefined && left.start > owner.start && left.end < owner.end && file.textOf(left) === name,
-  );
+  const made =
+    owner === undefined
+      ? []
+      : file.assignmentsIn(owner).filter(({ left }) => left.type === 'attribute' && file.textOf(left) === name);
   return made.length === 1 ? callOf(file, made[0]?.right) : undefined;
 }
 

@@ -19,6 +19,11 @@ import { Values } from './values';
 /** Loops that JAX runs itself. */
 export const JAX_LOOP = /^jax\.lax\.(scan|fori_loop|while_loop)$/;
 
+interface Direct {
+  readonly evidence: Evidence;
+  readonly starts: ReadonlySet<FunctionDefinition>;
+}
+
 export class Steps {
   readonly #of = new Map<FunctionDefinition, Evidence>();
   readonly #callables: Callables;
@@ -32,7 +37,9 @@ export class Steps {
 
   /** Everything below a node, without the bodies of functions that are only defined there. */
   within(node: SyntaxNode): Evidence {
-    return this.#collect(node, new Set());
+    const { evidence, starts } = this.#direct(node);
+    for (const each of starts) add(evidence, this.#function(each));
+    return evidence;
   }
 
   isStep(node: SyntaxNode): boolean {
@@ -70,39 +77,52 @@ export class Steps {
     return given.flatMap((each) => this.file.types.functionOf(each) ?? []);
   }
 
-  #collect(node: SyntaxNode, seen: Set<FunctionDefinition>): Evidence {
+  /** What stands in the code itself, and the functions that it starts. */
+  #direct(node: SyntaxNode): Direct {
     const evidence: Evidence = { gradient: false, update: false };
+    const starts = new Set<FunctionDefinition>();
     for (const each of doneBelow(node)) {
-      if (each.type === 'call') this.#call(this.file.call(each), evidence, seen);
-      else evidence.update ||= assignsUpdate(each);
-      if (evidence.gradient && evidence.update) break;
+      if (each.type === 'call') {
+        const call = this.file.call(each);
+        add(evidence, this.#calls.of(call));
+        for (const target of this.runs(call)) starts.add(target);
+      } else evidence.update ||= assignsUpdate(each);
     }
-    return evidence;
+    return { evidence, starts };
   }
 
-  #call(call: Call, evidence: Evidence, seen: Set<FunctionDefinition>): void {
-    const own = this.#calls.of(call);
-    evidence.gradient ||= own.gradient;
-    evidence.update ||= own.update;
-    for (const target of this.runs(call)) {
-      const below = this.#function(target, seen);
-      evidence.gradient ||= below.gradient;
-      evidence.update ||= below.update;
-    }
-  }
-
-  #function(definition: FunctionDefinition, seen: Set<FunctionDefinition>): Evidence {
+  /** Of all that a function reaches, each once: calls may go round, and many ways may lead to one place. */
+  #function(definition: FunctionDefinition): Evidence {
     const known = this.#of.get(definition);
     if (known !== undefined) return known;
-    if (seen.has(definition) || definition.body === undefined) return { gradient: false, update: false };
-    seen.add(definition);
-    const evidence = this.#collect(definition.body, seen);
-    evidence.gradient ||= definition.decorators.some((each) => this.#calls.isGradient(each));
-    // Inside a cycle the answer depends on where it was entered: keep it only at the outside.
-    if (seen.size === 1 || (evidence.gradient && evidence.update)) this.#of.set(definition, evidence);
-    seen.delete(definition);
+    const evidence: Evidence = { gradient: false, update: false };
+    const reached = new Set([definition]);
+    for (const { body, decorators } of reached) {
+      if (body === undefined) continue;
+      const direct = this.#directOf(body);
+      add(evidence, direct.evidence);
+      evidence.gradient ||= decorators.some((each) => this.#calls.isGradient(each));
+      if (evidence.gradient && evidence.update) break;
+      for (const each of direct.starts) reached.add(each);
+    }
+    this.#of.set(definition, evidence);
     return evidence;
   }
+
+  #directOf(body: SyntaxNode): Direct {
+    let direct = this.#directs.get(body);
+    if (direct === undefined) {
+      direct = this.#direct(body);
+      this.#directs.set(body, direct);
+    }
+    return direct;
+  }
+  readonly #directs = new Map<SyntaxNode, Direct>();
+}
+
+function add(evidence: Evidence, more: Evidence): void {
+  evidence.gradient ||= more.gradient;
+  evidence.update ||= more.update;
 }
 
 /** Calls and assignments below a node, functions and classes that are defined there left out. */

@@ -156,6 +156,15 @@ describe('what is large', () => {
     await openAndClose(200, 1000);
     expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(100);
   });
+
+  it('in typing is given back, in two places by turns', async () => {
+    const look = (n: number): Promise<unknown> =>
+      analyse(text(`a = ${n >> 1}\n${EAGER.repeat(120)}b = ${(n + 1) >> 1}\n`), 'typed');
+    for (let n = 0; n < 100; n++) await look(n);
+    const before = process.memoryUsage().rss;
+    for (let n = 100; n < 500; n++) await look(n);
+    expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(100);
+  });
 });
 
 describe('the thread', () => {

@@ -9,6 +9,16 @@ describe('a step behind a value', () => {
     expect(await sites(...text)).toEqual([6]);
   });
 
+  it('is found in time however many ways lead to it', async () => {
+    const count = 200;
+    const functions = Array.from(
+      { length: count },
+      (_, n) => `def f${n}(x): f${n + 1}(x); f${(n * 7) % count}(x); f${n + 1}(x)`,
+    );
+    const last = `def f${count}(x):\n  loss(x).backward()\n  optimizer.step()`;
+    expect(await sites('import torch', ...functions, last, 'for x in data: f0(x)')).toEqual([count + 5]);
+  });
+
   it('is found in a loop that JAX runs itself', async () => {
     const text = ['import jax, optax', ...STEP, 'out = jax.lax.scan(step, s, data)'];
     expect(await sites(...text)).toEqual([5]);
