@@ -28,7 +28,9 @@ export async function* openSources(paths: readonly string[]): AsyncGenerator<Ope
         continue;
       }
       if (opened.file.root.broken)
-        warn(`${file} could not be parsed everywhere: what is not Python in it was not looked at.`);
+        warn(
+          `${file} could not be parsed everywhere: what is not Python in it, or nested too deeply, was not looked at.`,
+        );
       yield opened;
     }
   } finally {

@@ -5,6 +5,7 @@ import { activateExtension, closeAllEditors, waitUntil, workspaceUri } from './e
 
 const EAGER = 'import keras\n\nmodel.compile(loss="mse", run_eagerly=True)\n';
 const RULES = 'wattprint.lint.rules';
+const ENABLED = 'wattprint.lint.enabled';
 
 const codesOf = (diagnostics: readonly vscode.Diagnostic[]): readonly string[] =>
   diagnostics
@@ -35,6 +36,18 @@ async function open(content: string): Promise<vscode.TextDocument> {
   edit.insert(document.uri, new vscode.Position(0, 0), content);
   assert.ok(await vscode.workspace.applyEdit(edit));
   await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** As a user opens a file: the API would keep it open for minutes after its tab is closed. Saves nothing. */
+async function emptied(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  await vscode.commands.executeCommand('vscode.open', uri);
+  const document = await waitUntil('the editor', () =>
+    vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString()),
+  );
+  const edit = new vscode.WorkspaceEdit();
+  edit.delete(uri, new vscode.Range(0, 0, document.lineCount, 0));
+  assert.ok(await vscode.workspace.applyEdit(edit));
   return document;
 }
 
@@ -214,10 +227,26 @@ suite('efficiency hints', () => {
       await untilCodes(file, []);
       await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(EAGER));
       await untilCodes(file, ['WP312']);
+      await vscode.workspace.fs.delete(file);
+      await untilCodes(file, []);
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(EAGER));
+      await untilCodes(file, ['WP312']);
+      // What is open says what it holds; once closed, the disk does.
+      const document = await emptied(file);
+      await untilCodes(file, []);
+      await closeAllEditors();
+      await waitUntil('it is closed', () => document.isClosed);
+      await untilCodes(file, ['WP312']);
+      await vscode.workspace.getConfiguration().update(ENABLED, false, vscode.ConfigurationTarget.Workspace);
+      await untilCodes(file, []);
+      await vscode.workspace.getConfiguration().update(ENABLED, undefined, vscode.ConfigurationTarget.Workspace);
+      await untilCodes(file, ['WP312']);
+      await vscode.commands.executeCommand('wattprint.lintWorkspace');
       await waitUntil('the summary', () =>
         vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === 'Wattprint')),
       );
     } finally {
+      await vscode.workspace.getConfiguration().update(ENABLED, undefined, vscode.ConfigurationTarget.Workspace);
       await vscode.workspace.fs.delete(workspaceUri('eager'), { recursive: true });
     }
     await untilCodes(file, []);

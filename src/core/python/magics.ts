@@ -4,6 +4,7 @@
  * `%time train()` keeps its Python; `%%bash` hides the cell; `!pip install x`, `?help` and `%matplotlib inline` become a
  * statement that does nothing, so that a block that holds nothing else stays a block.
  */
+import { afterEscape, lineEnd, quotesAt, Strings } from './strings';
 
 /** Cell magics whose body is Python. */
 const PYTHON_CELLS = new Set(
@@ -25,41 +26,47 @@ export function masked(source: string): string {
   const cell = /^\s*%%(\w+)/.exec(lines[first] ?? '');
   if (cell !== null && !PYTHON_CELLS.has(cell[1] ?? '')) return lines.map(blank).join('\n');
   if (cell !== null) lines[first] = nothing(lines[first] ?? '');
-  const scan = new Scan();
+  const scan = new Scan(lines.join('\n'));
   let continues = false;
+  let start = 0;
   return lines
     .map((line) => {
-      if (continues) {
-        continues = line.endsWith('\\');
-        return blank(line);
+      const from = start;
+      start += line.length + 1;
+      const isOutside = scan.isOutside(from);
+      const other = continues ? blank(line) : isOutside ? withoutPython(line) : undefined;
+      if (other !== undefined) {
+        continues = /\\\r?$/.test(line);
+        return other;
       }
-      const hidden = scan.isOutside ? hide(line) : line;
-      if (hidden !== line && line.endsWith('\\') && !PYTHON_LINES.test(line)) continues = true;
-      scan.line(hidden);
-      return hidden;
+      scan.line(from, start);
+      return isOutside ? python(line) : line;
     })
     .join('\n');
 }
 
-function hide(line: string): string {
-  const python = PYTHON_LINES.exec(line);
-  if (python !== null) {
-    const [prefix, indent = ''] = python;
-    const rest = line.slice(prefix.length);
-    if (rest.trim() === '') return nothing(line);
-    return `${indent}${'0;'.padEnd(prefix.length - indent.length)}${rest}`;
+/** A line with Python in it, without the magic before it. */
+function python(line: string): string {
+  const timed = PYTHON_LINES.exec(line);
+  if (timed !== null) {
+    const [prefix, indent = ''] = timed;
+    return `${indent}${'0;'.padEnd(prefix.length - indent.length)}${line.slice(prefix.length)}`;
   }
-  if (MAGIC.test(line)) return nothing(line);
-  const help = HELP.exec(line);
-  if (help !== null) return line.replace(/\?+/, (marks) => ' '.repeat(marks.length));
   const value = PYTHON_VALUES.exec(line);
-  if (value !== null) {
-    const [prefix, before = '', magic = ''] = value;
-    return before + blank(magic) + line.slice(prefix.length);
-  }
+  if (value === null) return line;
+  const [prefix, before = '', magic = ''] = value;
+  return before + blank(magic) + line.slice(prefix.length);
+}
+
+/** What stands for a line that is no Python; undefined: it is. */
+function withoutPython(line: string): string | undefined {
+  const timed = PYTHON_LINES.exec(line);
+  if (timed !== null) return line.slice(timed[0].length).trim() === '' ? nothing(line) : undefined;
+  if (MAGIC.test(line)) return nothing(line);
+  if (HELP.test(line)) return line.replace(/\?+/, (marks) => ' '.repeat(marks.length));
+  if (PYTHON_VALUES.test(line)) return undefined;
   const shell = FROM_SHELL.exec(line);
-  if (shell !== null) return (shell[1] ?? '') + '0'.padEnd((shell[2] ?? '').length);
-  return line;
+  return shell === null ? undefined : (shell[1] ?? '') + '0'.padEnd((shell[2] ?? '').length);
 }
 
 const blank = (line: string): string => line.replace(/[^\r]/g, ' ');
@@ -76,61 +83,54 @@ const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}'
 
 /** Closes the brackets and strings that a text leaves open. */
 export function closersOf(text: string): string {
-  const scan = new Scan();
-  for (const line of text.split('\n')) scan.line(line);
+  const scan = new Scan(text);
+  scan.line(0, text.length);
   return scan.closers;
 }
 
 /** Follows brackets and strings from line to line: inside of them nothing is a magic. */
 class Scan {
-  readonly #open: string[] = [];
-  #triple = '';
+  readonly #brackets: string[] = [];
+  readonly #strings: Strings;
+  /** Where the last string ends, and which quotes opened it. */
+  #stringEnd = 0;
+  #quotes = '';
+  /** The last line goes on behind a backslash. */
+  #goesOn = false;
 
-  get isOutside(): boolean {
-    return this.#open.length === 0 && this.#triple === '';
+  /** @param text where lines that are no Python may stand too: they are left out. */
+  constructor(private readonly text: string) {
+    // With the end of a line behind it, a string that is open ends behind the text.
+    this.#strings = new Strings(`${text}\n`);
+  }
+
+  /** @param at where a line begins. */
+  isOutside(at: number): boolean {
+    return this.#brackets.length === 0 && this.#stringEnd <= at && !this.#goesOn;
   }
 
   /** What would close everything that is open. */
   get closers(): string {
-    return this.#triple + [...this.#open].reverse().join('');
+    const open = this.#stringEnd > this.text.length ? this.#quotes : '';
+    return open + [...this.#brackets].reverse().join('');
   }
 
-  line(text: string): void {
-    let at = 0;
-    while (at < text.length) {
-      if (this.#triple !== '') {
-        const end = closing(text, this.#triple, at);
-        if (end < 0) return;
-        at = end;
-        this.#triple = '';
-        continue;
-      }
-      const char = text[at] ?? '';
-      if (char === '#') return;
-      if (char === '"' || char === "'") {
-        const triple = char.repeat(3);
-        if (text.startsWith(triple, at)) {
-          this.#triple = triple;
-          at += 3;
-          continue;
-        }
-        const end = closing(text, char, at + 1);
-        at = end < 0 ? text.length : end;
-        continue;
-      }
+  /** One line or several, with the end of the last. */
+  line(from: number, to: number): void {
+    this.#goesOn = false;
+    for (let at = Math.max(from, this.#stringEnd); at < to;) {
+      const char = this.text[at] ?? '';
       const close = CLOSERS[char];
-      if (close !== undefined) this.#open.push(close);
-      else if (')]}'.includes(char)) this.#open.pop();
-      at++;
+      if (close !== undefined) this.#brackets.push(close);
+      else if (')]}'.includes(char)) this.#brackets.pop();
+      if (char === '"' || char === "'") {
+        this.#quotes = quotesAt(this.text, at);
+        at = this.#stringEnd = this.#strings.end(at);
+      } else if (char === '#') at = lineEnd(this.text, at);
+      else if (char === '\\') {
+        at = afterEscape(this.text, at + 1);
+        this.#goesOn = at === to;
+      } else at++;
     }
   }
-}
-
-/** After the quote that ends a string, from `from` on; −1 when it is not on this line. */
-function closing(text: string, quote: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === '\\') at++;
-    else if (text.startsWith(quote, at)) return at + quote.length;
-  }
-  return -1;
 }

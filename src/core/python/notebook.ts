@@ -34,7 +34,8 @@ export class VirtualNotebook {
       const plain = masked(source);
       pieces.push({ cell, start: text.length, lines: new LineIndex(source) });
       const closers = closersOf(plain);
-      text += closers === '' ? `${plain}\n` : `${plain}\n${closers}\n`;
+      // Behind a backslash an end of line is none.
+      text += closers === '' && !plain.endsWith('\\') ? `${plain}\n` : `${plain}\n${closers}\n`;
     });
     this.text = text;
     this.#pieces = pieces;

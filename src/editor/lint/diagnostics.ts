@@ -34,10 +34,9 @@ export function registerDiagnostics(
       for (const before of shown.get(uri.toString()) ?? []) {
         if (!byDocument.has(before.toString())) collection.delete(before);
       }
-      shown.set(
-        uri.toString(),
-        now.map(({ at }) => at),
-      );
+      const ats = now.map(({ at }) => at);
+      if (ats.length === 0) shown.delete(uri.toString());
+      else shown.set(uri.toString(), ats);
       for (const { at, diagnostics } of now) collection.set(at, diagnostics);
     }),
   );

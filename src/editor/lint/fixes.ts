@@ -1,6 +1,7 @@
 /** The lightbulb: fixes, all fixes of one rule, switching a rule off, and why. */
 import * as vscode from 'vscode';
 import type { Place, Problem } from '../../core/lint/analysis';
+import { joinFixes, type PlacedEdit } from '../../core/lint/joinFixes';
 import { SOURCE, rangeOf, severityOf } from './diagnostics';
 import { documentAt } from './documents';
 import type { LintService } from './lintService';
@@ -121,49 +122,17 @@ function firstLine(document: vscode.TextDocument): number {
   return line;
 }
 
-/** All edits together; of two that overlap the first is made, and of two that are the same one. */
+/** All that can be made at once. */
 function editOf(owner: vscode.Uri, problems: readonly Problem[]): vscode.WorkspaceEdit | undefined {
-  const made: { readonly uri: vscode.Uri; readonly at: string; readonly range: vscode.Range; readonly text: string }[] =
-    [];
-  for (const { fix } of problems) {
-    const wanted = (fix?.edits ?? []).map(({ place, text }) => {
-      const uri = documentAt(owner, place.cell);
-      return { uri, at: uri?.toString() ?? '', range: rangeOf(place), text };
-    });
-    const fresh = wanted.filter(
-      (each) =>
-        !made.some((other) => other.at === each.at && other.range.isEqual(each.range) && other.text === each.text),
-    );
-    const clashes = fresh.some((each) => made.some((other) => other.at === each.at && clash(other, each)));
-    if (wanted.some(({ uri }) => uri === undefined) || clashes) continue;
-    for (const { uri, at, range, text } of fresh) {
-      if (uri !== undefined) made.push({ uri, at, range, text });
-    }
-  }
+  const isThere = ({ place }: PlacedEdit): boolean => documentAt(owner, place.cell) !== undefined;
+  const fixes = problems.flatMap(({ fix }) => (fix?.edits.every(isThere) ? [fix.edits] : []));
   const edit = new vscode.WorkspaceEdit();
-  // At one place an import stands before the decorator that needs another one.
-  const [imports, others] = [
-    made.filter(({ text }) => IMPORT.test(text)),
-    made.filter(({ text }) => !IMPORT.test(text)),
-  ];
-  for (const { uri, range, text } of [...imports, ...others]) edit.replace(uri, range, text);
-  return made.length === 0 ? undefined : edit;
+  for (const { place, text } of joinFixes(fixes)) {
+    const uri = documentAt(owner, place.cell);
+    if (uri !== undefined) edit.replace(uri, rangeOf(place), text);
+  }
+  return edit.size === 0 ? undefined : edit;
 }
-
-const IMPORT = /^\s*(from \S+ )?import /;
-
-/** The argument that is added to a call. */
-const keywordOf = (text: string): string | undefined => /^[,\s]*(\w+)=/.exec(text)?.[1];
-
-interface Edited {
-  readonly range: vscode.Range;
-  readonly text: string;
-}
-
-/** What is put into a range, and an argument that a call is given twice; what is put before or behind a range does not. */
-const clash = (a: Edited, b: Edited): boolean =>
-  (a.range.start.isBefore(b.range.end) && b.range.start.isBefore(a.range.end)) ||
-  (a.range.isEqual(b.range) && keywordOf(a.text) !== undefined && keywordOf(a.text) === keywordOf(b.text));
 
 /** The notebook of a cell, else the document itself. */
 function ownerOf(document: vscode.TextDocument): vscode.Uri {

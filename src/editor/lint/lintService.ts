@@ -31,6 +31,8 @@ interface State {
   /** Until the look that is on its way is over. */
   running: Promise<void> | undefined;
   stale: boolean;
+  /** What the last look said of the document as a whole: it is written down once, not at each key. */
+  trouble: string | undefined;
 }
 
 /** After the last key. */
@@ -48,7 +50,7 @@ export class LintService implements vscode.Disposable {
   constructor(
     private readonly analyzer: AnalyzerPort,
     private readonly settings: Settings,
-    private readonly log: Log,
+    private readonly log: Pick<Log, 'write' | 'failure'>,
   ) {
     const add = this.#disposables.add.bind(this.#disposables);
     const { workspace } = vscode;
@@ -83,14 +85,15 @@ export class LintService implements vscode.Disposable {
     for (const notebook of workspace.notebookDocuments) this.#opened(lintedNotebook(notebook));
   }
 
+  /** What there is to show: of a file that is not open nothing while hints are off, though it is kept. */
   findings(uri: vscode.Uri): Findings | undefined {
-    return this.#findings.get(uri.toString());
+    return this.settings.lintEnabled ? this.#findings.get(uri.toString()) : undefined;
   }
 
   /** Of the text as it is now: looked at once more where it changed since. Undefined: it changes all the time. */
   async current(uri: vscode.Uri): Promise<Findings | undefined> {
     const state = this.#open.get(uri.toString());
-    if (state === undefined) return undefined;
+    if (state === undefined || !this.settings.lintEnabled) return undefined;
     for (let tries = 0; tries < TRIES; tries++) {
       const findings = this.findings(uri);
       if (findings?.version === state.linted.version()) return findings;
@@ -106,7 +109,7 @@ export class LintService implements vscode.Disposable {
 
   /** Takes in what was found in a file that is not open. */
   found(uri: vscode.Uri, problems: readonly Problem[]): void {
-    if (!this.isOpen(uri)) this.#set(uri, this.settings.lintEnabled ? problems : [], undefined);
+    if (!this.isOpen(uri)) this.#set(uri, problems, undefined);
   }
 
   /** Files that are gone: one, or all in a folder. */
@@ -115,6 +118,11 @@ export class LintService implements vscode.Disposable {
     for (const { uri: each } of this.#findings.values()) {
       if (each.path === path || each.path.startsWith(`${path}/`)) this.found(each, []);
     }
+  }
+
+  /** Of how many documents and files something is known. */
+  get size(): number {
+    return this.#findings.size;
   }
 
   dispose(): void {
@@ -126,7 +134,7 @@ export class LintService implements vscode.Disposable {
     if (linted === undefined) return;
     // A document that was closed and opened again may be told in any order; the new one is another object.
     clearTimeout(this.#open.get(linted.key)?.timer);
-    const state: State = { linted, timer: undefined, running: undefined, stale: true };
+    const state: State = { linted, timer: undefined, running: undefined, stale: true, trouble: undefined };
     this.#open.set(linted.key, state);
     void this.#look(state);
   }
@@ -157,18 +165,18 @@ export class LintService implements vscode.Disposable {
       state.stale = true;
       void this.#look(state);
     }
-    for (const { uri, problems } of this.#findings.values()) this.found(uri, problems);
+    for (const { uri } of this.#findings.values()) if (!this.isOpen(uri)) this.#changed.fire(uri);
   }
 
   #look(state: State): Promise<void> {
-    const { uri, key, version } = state.linted;
+    const { uri, key } = state.linted;
     if (state.running !== undefined) return state.running;
     if (!state.stale || this.#open.get(key) !== state) return Promise.resolve();
     clearTimeout(state.timer);
     state.timer = undefined;
     state.stale = false;
     if (this.settings.lintEnabled) return (state.running = this.#analyse(state));
-    this.#set(uri, [], version());
+    this.#set(uri, [], undefined);
     return Promise.resolve();
   }
 
@@ -177,7 +185,8 @@ export class LintService implements vscode.Disposable {
     const asked = version();
     try {
       const { problems, trouble } = await this.analyzer.analyse(key, path, content());
-      if (trouble !== undefined) this.log.write('warn', `${uri.fsPath}: ${trouble}`);
+      if (trouble !== undefined && trouble !== state.trouble) this.log.write('warn', `${uri.fsPath}: ${trouble}`);
+      state.trouble = trouble;
       if (this.#open.get(key) === state && version() === asked) this.#set(uri, problems, asked);
     } catch (error) {
       this.log.failure(`lint ${uri.fsPath}`, error);
@@ -189,7 +198,9 @@ export class LintService implements vscode.Disposable {
   }
 
   #set(uri: vscode.Uri, problems: readonly Problem[], version: string | undefined): void {
-    this.#findings.set(uri.toString(), { uri, problems, version });
+    // Of a file without findings nothing is kept, or all that were ever open would be.
+    if (problems.length === 0 && version === undefined) this.#findings.delete(uri.toString());
+    else this.#findings.set(uri.toString(), { uri, problems, version });
     this.#changed.fire(uri);
   }
 }

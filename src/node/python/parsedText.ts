@@ -10,6 +10,11 @@ import { chunksOf } from '../../core/python/chunks';
 import type { SyntaxNode } from '../../core/python/syntax';
 
 const NONE: readonly never[] = [];
+/**
+ * What lies deeper is left out as if it could not be read: a sum of thousands of terms would overflow the stack of all
+ * that goes down a tree. Brackets and blocks reach no such depth, as Python itself refuses 200 and 100 of them.
+ */
+const DEEPEST = 500;
 
 /** Where a part begins: all that is in it moves with it. */
 interface Place {
@@ -93,8 +98,9 @@ export class ParsedText {
     const cursor = tree.walk();
     try {
       const place: Place = { start: 0 };
-      const broken = tree.rootNode.hasError;
-      return { place, broken, statements: this.#copier.childrenAt(cursor, source, place, broken, undefined) };
+      const mayBreak = tree.rootNode.hasError;
+      const statements = this.#copier.childrenAt(cursor, source, place, mayBreak, undefined);
+      return { place, broken: mayBreak || statements.some(({ broken }) => broken), statements };
     } finally {
       cursor.delete();
       tree.delete();
@@ -125,6 +131,7 @@ class Copier {
     place: Place,
     mayBreak: boolean,
     parent: Copied | undefined,
+    depth = 0,
   ): readonly Copied[] {
     if (!cursor.gotoFirstChild()) return NONE;
     const children: Copied[] = [];
@@ -139,9 +146,10 @@ class Copier {
         continue;
       }
       const { startIndex: start, endIndex: end } = cursor;
-      const node = new Copied(name, field, place, start, end, isMissing || name === 'ERROR');
+      const type = isLeaf || depth < DEEPEST ? name : 'ERROR';
+      const node = new Copied(type, field, place, start, end, isMissing || type === 'ERROR');
       node.parent = parent;
-      if (!isLeaf) node.children = this.childrenAt(cursor, text, place, mayBreak, node);
+      if (!isLeaf && depth < DEEPEST) node.children = this.childrenAt(cursor, text, place, mayBreak, node, depth + 1);
       if (node.children.length === 0) node.text = text.slice(start, end);
       if (parent !== undefined && node.broken) parent.broken = true;
       children.push(node);
@@ -155,7 +163,8 @@ class Copier {
     if (kind === undefined) {
       // What the parser could not read has a type beyond those of the language.
       const name = this.language.types[id] ?? 'ERROR';
-      kind = { name, isNamed: name === 'ERROR' || this.language.nodeTypeIsNamed(id), isLeaf: LEAF.test(name) };
+      const isNamed = name === 'ERROR' || this.language.nodeTypeIsNamed(id);
+      kind = { name, isNamed, isLeaf: !isNamed || LEAF.test(name) };
       this.#kinds.set(id, kind);
     }
     return kind;

@@ -47,13 +47,18 @@ export type Source =
 export async function readPython(file: string): Promise<Source> {
   let bytes: Buffer;
   try {
+    const stat = await fs.stat(file);
+    // A pipe waits for somebody who writes, and a device may never end.
+    if (!stat.isFile()) return { kind: 'unreadable', why: 'it is no regular file' };
+    if (!isNotebook(file) && stat.size > MOST_LENGTH) return { kind: 'unreadable', why: TOO_LONG };
     bytes = await fs.readFile(file);
   } catch (error) {
     return { kind: 'unreadable', why: `it cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})` };
   }
-  if (file.endsWith('.ipynb')) return notebook(bytes);
-  return bytes.length > MOST_LENGTH ? { kind: 'unreadable', why: TOO_LONG } : { kind: 'file', text: decoded(bytes) };
+  return isNotebook(file) ? notebook(bytes) : { kind: 'file', text: decoded(bytes) };
 }
+
+const isNotebook = (file: string): boolean => file.endsWith('.ipynb');
 
 /** UTF-8, with or without a mark; else the encoding that old files mostly have. */
 function decoded(bytes: Buffer): string {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -58,7 +59,7 @@ describe('what reads code', () => {
       'import keras\nmodel.compile(loss="mse", run_eagerly=True)  # wattprint: ignore[WP999]\n',
     );
     write('a.ipynb', 'null');
-    write('deep.py', `x = ${'('.repeat(20_000)}1${')'.repeat(20_000)}`);
+    const deep = write('deep.py', `x = ${'('.repeat(20_000)}1${')'.repeat(20_000)}`);
     const cell = { cell_type: 'code', source: 'x = 1\n'.repeat(400_000) };
     write('long.ipynb', JSON.stringify({ cells: [cell] }));
     fs.symlinkSync(good, path.join(folder, 'link.py'));
@@ -66,10 +67,25 @@ describe('what reads code', () => {
     const { code, out, err } = await cli(['lint', folder, good, `${folder}/./good.py`]);
     expect([code, out.trim().split('\n').length]).toEqual([1, 1]);
     expect(err).toContain('a.ipynb was skipped: it is not a notebook.');
-    expect(err).toContain('deep.py was skipped: it is nested too deeply.');
+    expect(err).toContain('deep.py could not be parsed everywhere: what is not Python in it, or nested too deeply,');
     expect(err).toContain('long.ipynb was skipped: it is longer than 2 MB.');
     expect(err).toContain('good.py ignores WP999, which is no rule.');
-    expect((await cli(['sites', path.join(folder, 'deep.py')])).err).toContain('nested too deeply');
+    expect((await cli(['sites', deep])).err).toContain('nested too deeply');
+  });
+
+  it('what is no file is refused by whichever name, and never waited for', async () => {
+    const zero = path.join(folder, 'zero.py');
+    fs.symlinkSync('/dev/zero', zero);
+    const pipe = path.join(folder, 'pipe.ipynb');
+    spawnSync('python3', ['-c', 'import os, sys; os.mkfifo(sys.argv[1])', pipe]);
+    for (const verb of ['lint', 'sites']) {
+      const { code, out, err } = await cli([verb, zero, pipe]);
+      expect([code, out]).toEqual([0, '']);
+      expect(err).toBe(
+        `wattprint: ${zero} was skipped: it is no regular file.\n` +
+          `wattprint: ${pipe} was skipped: it is no regular file.\n`,
+      );
+    }
   });
 
   it('SARIF names files by addresses, and in which units columns count', async () => {

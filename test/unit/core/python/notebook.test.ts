@@ -25,6 +25,14 @@ describe('what IPython adds to Python', () => {
     ['"""\n!not a command\n"""', '"""\n!not a command\n"""'],
     ['x = "it\'s" # (\n!ls', 'x = "it\'s" # (\n0  '],
     ['%%time\r\nf()\r\n', '0     \r\nf()\r\n'],
+    ['s = "a \\\n!ls"\n!ls', 's = "a \\\n!ls"\n0  '],
+    ["s = 'a\\\r\n%b (\\\r\n!c'\r\n?d", "s = 'a\\\r\n%b (\\\r\n!c'\r\n0 "],
+    ['x = a \\\n%b\n%time f(', 'x = a \\\n%b\n0;    f('],
+    ['x = f"{d["("]}"\n!ls', 'x = f"{d["("]}"\n0  '],
+    ['x = f"{a\n%b}"\n!ls', 'x = f"{a\n%b}"\n0  '],
+    ['%time f("""\n!a\n""")\n!b', '0;    f("""\n!a\n""")\n0 '],
+    ['%time f(a, \\\n  b)', '0;    f(a, \\\n  b)'],
+    ['!ls "\n!ls (\nf()', '0    \n0    \nf()'],
   ])('%j', (source, plain) => expect(masked(source)).toBe(plain));
 
   it('is hidden without moving anything', () => {
@@ -72,13 +80,19 @@ describe('a notebook', () => {
     expect(notebook.positionAt(call?.positional[1]?.start ?? 0)).toEqual({ cell: 3, line: 1, column: 2 });
   });
 
-  it.each(['f(1,', 'x = [{"a": (', 's = """open', "s = '''open("])(
-    'goes on after a cell that ends in %j',
-    async (open) => {
-      const notebook = new VirtualNotebook([code(open), code('for i in x:\n    train()')]);
-      const file = await parse(notebook.text);
-      expect(file.loops).toHaveLength(1);
-      expect(notebook.positionAt(file.loops[0]?.start ?? 0)).toEqual({ cell: 1, line: 0, column: 0 });
-    },
-  );
+  it.each([
+    'f(1,',
+    'x = [{"a": (',
+    's = """open',
+    "s = '''open(",
+    's = f("a \\',
+    'x = 1 + \\',
+    's = f"""{a',
+    'x = f"{d["("]}"',
+  ])('goes on after a cell that ends in %j', async (open) => {
+    const notebook = new VirtualNotebook([code(open), code('for i in x:\n    train()')]);
+    const file = await parse(notebook.text);
+    expect(file.loops).toHaveLength(1);
+    expect(notebook.positionAt(file.loops[0]?.start ?? 0)).toEqual({ cell: 1, line: 0, column: 0 });
+  });
 });

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Parser } from 'web-tree-sitter';
+import { Parser, type Node } from 'web-tree-sitter';
 import { chunksOf } from '../../../../src/core/python/chunks';
 import type { SyntaxNode } from '../../../../src/core/python/syntax';
 import { walk } from '../../../../src/core/python/syntax';
@@ -26,8 +26,17 @@ const WHOLE = [
   '# only a comment (',
   'a = 1; b = 2',
   'f("""\n)""", \'\'\'"""\'\'\')',
+  'x = (a\n@ b\n@c\n# d\n@ e)',
+  'f(a\n@ b)\n@ c\n\n# d\n@e\nasync def f(): pass',
+  'x = f"{d["a"]}" + f"{d["("]}"',
+  'x = f"{d["#"]:>{w["x"]}}"; y = 1',
+  'x = f"{\na\n}" + f\'{a # it\'s }"\n}\'',
+  'x = f"{a:\'>10}" f"{{" f"}}" F"{f"{f\'{1}\'}"}"',
+  "x = rf'\\{d['a']}' + f'\\N{DASH}{d['[']}'",
+  'x = f"""{\nb["""\nimport a\n"""]:\n>3}\nimport a\n"""',
+  'if"{":\n    pass',
 ];
-const BROKEN = ['f(1,', '"""open', 'def', 'x = (', "y = 'open", 'else: pass', ')'];
+const BROKEN = ['x = f"{a', 'x = f"""{', '(\n@ b', 'f(1,', '"""open', 'def', 'x = (', "y = 'open", 'else: pass', ')'];
 const program = fc.array(fc.constantFrom(...WHOLE, ...BROKEN), { maxLength: 8 }).map((all) => all.join('\n'));
 
 describe('a text that is edited', () => {
@@ -77,16 +86,18 @@ describe('a text that is edited', () => {
 
 describe('the parts of a text', () => {
   it('are parsed as they are in the whole', async () => {
-    const parse = await reader();
+    const { parse, isRead } = await reader();
     const inParts = (text: string): string =>
       chunksOf(text)
         .map(({ start, end }) => parse(text.slice(start, end)))
         .filter((each) => each !== '')
         .join(' ');
-    const whole = fc.array(fc.constantFrom(...WHOLE), { maxLength: 8 });
+    const whole = fc.array(fc.oneof(fc.constantFrom(...WHOLE), formatted), { maxLength: 8 });
     fc.assert(
       fc.property(whole, fc.constantFrom('\n', '\r\n'), (statements, newLine) => {
         const text = statements.join('\n').replaceAll('\n', newLine);
+        // The grammar has all that Python 3.13 has; what it could not read could be cut anywhere.
+        expect(isRead(text)).toBe(true);
         expect(inParts(text)).toBe(parse(text));
       }),
       { numRuns: 150 },
@@ -121,7 +132,55 @@ describe('the parts of a text', () => {
       [55, 61],
     ]);
   });
+
+  it('end an f-string that is not closed yet with its line', () => {
+    const lines = ['x = f"{a', 'y = f"{b}" + f"{c(1, f"', 'print(f"{d")', 'z = 1', 'import a', ''];
+    const text = lines.join('\n');
+    expect(chunksOf(text).map(({ start, end }) => text.slice(start, end).trimEnd())).toEqual(lines.slice(0, -1));
+  });
+
+  it('are found without trying each f-string that is not closed to the end of the text', () => {
+    const steps = (text: string): number => {
+      const startedAt = performance.now();
+      chunksOf(text);
+      return performance.now() - startedAt;
+    };
+    // Tried one by one they take twenty seconds.
+    for (const line of ['f"{x\n', 'f"""{x\n', 'f"{x #\n', '(\n@ b\n'])
+      expect(steps(line.repeat(300_000))).toBeLessThan(5000);
+  });
 });
+
+/** F-strings in f-strings, with the same quotes and with ends of lines. */
+const { formatted } = fc.letrec<{ formatted: string; value: string }>((tie) => ({
+  formatted: fc
+    .tuple(
+      fc.constantFrom('f"', "rf'", 'F"""', "f'''"),
+      fc.array(
+        fc.oneof(
+          fc.constantFrom('a', '{{', '}}', '#', '\\n', '('),
+          fc
+            .tuple(
+              fc.constantFrom('{', '{ ', '{\n', '{ # }"\n'),
+              tie('value'),
+              fc.constantFrom('}', '\n}', '!r}', '=}', ':>3}', ':{w["a"]}}', ':Q^3}', ':%H:%M}', ':#x}'),
+            )
+            .map((each) => each.join('')),
+        ),
+        { maxLength: 4 },
+      ),
+    )
+    .map(([open, parts]) => {
+      const quotes = open.replace(/^\w+/, '');
+      // What values are filled up with may be the other quote.
+      return open + parts.join('').replaceAll('Q', quotes.startsWith('"') ? "'" : '"') + quotes;
+    }),
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom('a', '"{"', "'\\''", 'd["]"]', '(a\n@ b)', '[a,\nb]', '(lambda: 1)()'),
+    tie('formatted'),
+  ),
+}));
 
 const places = (root: SyntaxNode): unknown => [...walk(root)].map(({ type, start, end }) => [type, start, end]);
 
@@ -134,13 +193,21 @@ const fixtures = (): readonly string[] =>
     .filter((file) => file.endsWith('.py'));
 
 /** What the grammar itself makes of a text, comments left out. */
-async function reader(): Promise<(text: string) => string> {
+async function reader(): Promise<{ parse: (text: string) => string; isRead: (text: string) => boolean }> {
   const grammar = new Parser();
   grammar.setLanguage(await python(WASM));
-  return (text) => {
+  const looked = <Found>(text: string, look: (root: Node) => Found): Found => {
     const tree = grammar.parse(text);
-    const found = (tree?.rootNode.namedChildren ?? []).filter((each) => each.type !== 'comment').map(String);
-    tree?.delete();
-    return found.join(' ').replaceAll(/ ?\(comment\)/g, '');
+    if (tree === null) throw new Error('the parser was not given a language');
+    const found = look(tree.rootNode);
+    tree.delete();
+    return found;
+  };
+  return {
+    parse: (text) =>
+      looked(text, ({ namedChildren }) => namedChildren.filter((each) => each.type !== 'comment').map(String))
+        .join(' ')
+        .replaceAll(/ ?\(comment\)/g, ''),
+    isRead: (text) => looked(text, (root) => !root.hasError),
   };
 }
