@@ -4,6 +4,7 @@ import { warn } from './cli/session';
 import { print, UsageError, type Verb } from './cli/verb';
 import { check } from './cli/verbs/check';
 import { lint } from './cli/verbs/lint';
+import { regions } from './cli/verbs/regions';
 import { run } from './cli/verbs/run';
 import { runs } from './cli/verbs/runs';
 import { sites } from './cli/verbs/sites';
@@ -11,7 +12,7 @@ import { watch } from './cli/verbs/watch';
 import { window } from './cli/verbs/window';
 import { zones } from './cli/verbs/zones';
 
-const VERBS: Readonly<Record<string, Verb>> = { run, watch, runs, lint, sites, window, check, zones };
+const VERBS: Readonly<Record<string, Verb>> = { run, watch, runs, lint, sites, window, check, zones, regions };
 
 const LINES = Object.entries(VERBS).map(([name, { usage, summary }]) => ({
   head: `wattprint ${name} ${usage}`,
@@ -25,6 +26,8 @@ ${LINES.map(({ head, summary }) => `  ${head.padEnd(WIDTH)}   ${summary}`).join(
 
 What follows the name of your command is the command's, options included. "wattprint --version" prints which one this is.
 With "run --json" the record is the only thing on standard output; what the command prints goes to standard error.
+"regions" takes --top N, --pue N of a zone, and for data that has to move --mbit N (a second) and --price-gb "0.02 USD"; names in
+--allow may hold *, as in europe-*.
 Environment: WATTPRINT_LEDGER (folder), WATTPRINT_ZONE, WATTPRINT_PUE, WATTPRINT_PRICE (for example "0.31 EUR"),
 WATTPRINT_CPU_TDP (watts, where the processor is modelled), WATTPRINT_WAKE_GPU (1: read sleeping GPUs too).
 `;

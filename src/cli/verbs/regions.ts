@@ -1,0 +1,149 @@
+/** `wattprint regions`: where a job meets the least carbon, and what that takes in water and in moving its data. */
+import { adviseRegions } from '../../core/grid/regions/advice';
+import type { Intensities } from '../../core/grid/regions/intensities';
+import { matching, nearest } from '../../core/grid/regions/names';
+import { PROVIDERS, type Place } from '../../core/grid/regions/place';
+import { byWater, type Job } from '../../core/grid/regions/rank';
+import { regionJson } from '../../core/grid/regions/regionJson';
+import { regionText } from '../../core/grid/regions/regionText';
+import { parsePrice } from '../../core/run/terms';
+import { zones } from '../../node/grid/annualMean';
+import { cloudRegions, googleMeans, gridMeans, zonePlace } from '../../node/grid/regions/cloudRegions';
+import { warn } from '../session';
+import { termSettings } from '../terms';
+import { count, JSON_FLAG, print, UsageError, verb } from '../verb';
+
+const SHOWN = 10;
+
+export const regions = verb({
+  usage:
+    '[--kwh N] [--from REGION|ZONE] [--provider LIST] [--allow LIST] [--data-gb N] [--sort water] [--figures google] [--json]',
+  summary: 'cloud regions by the carbon of a job, and its water',
+  options: {
+    kwh: { type: 'string' },
+    from: { type: 'string' },
+    pue: { type: 'string' },
+    provider: { type: 'string' },
+    allow: { type: 'string' },
+    'data-gb': { type: 'string' },
+    mbit: { type: 'string' },
+    'price-gb': { type: 'string' },
+    sort: { type: 'string', default: 'carbon' },
+    figures: { type: 'string', default: 'grid' },
+    top: { type: 'string' },
+    ...JSON_FLAG,
+  },
+  /** Exit code 0 also where no move is worth it: that is an answer. */
+  run(flags) {
+    const all = cloudRegions();
+    const figures = oneOf(flags.figures, ['grid', 'google'], '--figures');
+    const sort = oneOf(flags.sort, ['carbon', 'water'], '--sort');
+    const top = count(flags.top, '--top');
+    const intensities = figures === 'google' ? googleMeans : gridMeans;
+    const from = flags.from === undefined ? undefined : placeNamed(flags.from, flags.pue, all);
+    if (flags.pue !== undefined && from?.provider !== undefined)
+      throw new UsageError(`--pue goes with a zone. The PUE of ${from.id} is known.`);
+    if (flags.pue !== undefined && from === undefined)
+      throw new UsageError('--pue goes with a zone, as in --from DE --pue 1.4.');
+    if (from !== undefined && intensities.of(from) === undefined)
+      throw new UsageError(`Google's figures say nothing about ${from.id}. Leave out --figures google.`);
+    const { job, currency } = jobOf(flags, from);
+    const advice = adviseRegions(allowedOf(flags, all, intensities), intensities, job, from);
+    const order = sort === 'water' ? advice.standings.toSorted(byWater) : advice.standings;
+    print(
+      flags.json
+        ? JSON.stringify(regionJson(advice, order.slice(0, top)))
+        : regionText(advice, { order, top: top ?? SHOWN, currency }),
+    );
+    return 0;
+  },
+});
+
+interface Flags {
+  readonly kwh?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly allow?: string | undefined;
+  readonly 'data-gb'?: string | undefined;
+  readonly mbit?: string | undefined;
+  readonly 'price-gb'?: string | undefined;
+}
+
+function jobOf(flags: Flags, from: Place | undefined): { readonly job: Job; readonly currency: string } {
+  const kwh = amount(flags.kwh, '--kwh', '12.5');
+  const gb = amount(flags['data-gb'], '--data-gb', '20');
+  const mbitPerS = amount(flags.mbit, '--mbit', '500');
+  const price = flags['price-gb'] === undefined ? undefined : parsePrice(flags['price-gb'].replace(/\/GB$/i, ''));
+  if (flags['price-gb'] !== undefined && price === undefined)
+    throw new UsageError(`--price-gb must look like "0.02 USD", not "${flags['price-gb']}".`);
+  if (gb === undefined && (mbitPerS !== undefined || price !== undefined))
+    throw new UsageError('How much data has to move? Give --data-gb.');
+  if (gb !== undefined && from === undefined) throw new UsageError('Where is the data now? Give --from.');
+  const data = gb !== undefined && {
+    gb,
+    ...(mbitPerS !== undefined && { mbitPerS }),
+    ...(price !== undefined && { pricePerGb: price.perKwh }),
+  };
+  return { job: { ...(kwh !== undefined && { kwh }), ...(data && { data }) }, currency: price?.currency ?? '' };
+}
+
+function allowedOf(flags: Flags, all: readonly Place[], intensities: Intensities): readonly Place[] {
+  // Google says nothing about the others. Whoever names them all the same gets them as unknown.
+  const usual = intensities === googleMeans && flags.allow === undefined ? (['gcp'] as const) : PROVIDERS;
+  const providers = listOf(flags.provider)?.map((name) => oneOf(name, PROVIDERS, '--provider')) ?? usual;
+  const offered = all.filter(({ provider }) => providers.some((each) => each === provider));
+  const names = listOf(flags.allow);
+  if (names?.length === 0) throw new UsageError('--allow names no region. Leave it out to allow all.');
+  const allowed = names === undefined ? offered : [...new Set(names.flatMap((name) => named(name, offered)))];
+  if (!allowed.some((place) => intensities.of(place) !== undefined))
+    throw new UsageError("Google's figures say nothing about these regions. Leave out --figures google.");
+  return allowed;
+}
+
+function named(name: string, offered: readonly Place[]): readonly Place[] {
+  const found = matching(name, offered);
+  if (found.length > 0) return found;
+  throw unknownName(
+    '--allow',
+    `region "${name}"`,
+    nearest(name, idsOf(offered)),
+    '"*" stands for any letters: europe-*',
+  );
+}
+
+function placeNamed(name: string, pue: string | undefined, all: readonly Place[]): Place {
+  const region = all.find(({ id }) => id === name.toLowerCase());
+  if (region !== undefined) return region;
+  const ids = idsOf(zones());
+  const zone = ids.find((id) => id === name.toUpperCase());
+  if (zone === undefined) {
+    const close = nearest(name, [...idsOf(all), ...ids]);
+    throw unknownName('--from', `region or zone "${name}"`, close, '"wattprint zones" lists zones');
+  }
+  return zonePlace(zone, { value: termSettings({ zone, pue }, warn).pue, source: '1, or as you set it' });
+}
+
+const unknownName = (flag: string, what: string, close: string | undefined, otherwise: string): UsageError =>
+  new UsageError(`${flag}: there is no ${what}. ${close === undefined ? otherwise : `The closest is ${close}`}.`);
+
+const idsOf = (all: readonly { readonly id: string }[]): readonly string[] => all.map(({ id }) => id);
+
+function oneOf<const Name extends string>(text: string, names: readonly Name[], flag: string): Name {
+  const found = names.find((name) => name === text.toLowerCase());
+  if (found === undefined) throw new UsageError(`${flag} is one of ${names.join(', ')}, not "${text}".`);
+  return found;
+}
+
+const listOf = (text: string | undefined): readonly string[] | undefined =>
+  text
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+/** A flag that measures something. */
+function amount(text: string | undefined, flag: string, example: string): number | undefined {
+  if (text === undefined) return undefined;
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new UsageError(`${flag} takes a number above 0, as in ${flag} ${example}, not "${text}".`);
+  return value;
+}
