@@ -15,6 +15,7 @@ import { registerDiagnostics } from './editor/lint/diagnostics';
 import { rulePage } from './editor/lint/explain';
 import { registerFixes } from './editor/lint/fixes';
 import { LintService } from './editor/lint/lintService';
+import { startEarly } from './editor/lint/startEarly';
 import { Log } from './editor/log';
 import type { Machine } from './editor/machine';
 import { MeterHost } from './editor/meterHost';
@@ -109,6 +110,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
   disposables.add(registerRunLens(host, settings));
 
   const analyzer = disposables.add(new AnalyzerThread(path.join(dist, 'analyzer.js')));
+  void startEarly(analyzer, settings, log);
   const lint = new LintService(analyzer, settings, log);
   disposables.add(registerDiagnostics(lint, settings, (rule) => rulePage(context.extensionUri, rule)));
   disposables.add(registerFixes(lint, settings));

@@ -48,6 +48,9 @@ export type ToAnalyzer =
   /** Files changed that say which versions of libraries are used. */
   | { readonly type: 'projectsChanged' };
 
+/** What the thread says. */
+export type FromAnalyzer = Analysis | { readonly type: 'warm' };
+
 export interface Analysis {
   readonly type: 'analysed';
   readonly id: number;

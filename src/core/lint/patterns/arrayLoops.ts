@@ -73,12 +73,11 @@ const MATH = /^math\.(sqrt|exp|log|log2|log10|sin|cos|tan|floor|ceil|fabs)$/;
 
 /** `[math.sqrt(v) for v in x]` */
 export function* mathOverArrays(file: PythonFile): Generator<Finding> {
-  for (const call of file.calls) {
+  for (const call of file.callsNamed(MATH)) {
     const around = call.node.parent;
     const clause =
       around?.type === 'list_comprehension' ? around.children.find(({ type }) => type === 'for_in_clause') : undefined;
-    if (around === undefined || call.name === undefined || !MATH.test(call.name) || around.children.length !== 2)
-      continue;
+    if (around === undefined || call.name === undefined || around.children.length !== 2) continue;
     const [variable, array] = [child(clause, 'left'), child(clause, 'right')];
     const [argument, second] = call.positional;
     if (variable?.type !== 'identifier' || argument?.text !== variable.text || second !== undefined) continue;

@@ -8,8 +8,8 @@ import type { Finding } from '../rule';
 /** `df.apply(lambda r: r["a"] * r["b"], axis=1)` */
 export function* rowApplies(file: PythonFile): Generator<Finding> {
   if (!file.imports('pandas')) return;
-  for (const call of file.calls) {
-    const lambda = call.method === 'apply' ? call.positional[0] : undefined;
+  for (const call of file.callsOf('apply')) {
+    const [lambda] = call.positional;
     const axis = file.literal(call.keywords.get('axis') ?? call.positional[1]);
     if (lambda?.type !== 'lambda' || (axis !== 1 && axis !== 'columns') || call.receiver === undefined) continue;
     if (call.isOpen || call.keywords.size > 1 || !isSimple(call.receiver)) continue;

@@ -38,9 +38,8 @@ export function isModel(file: PythonFile, node: SyntaxNode | undefined): boolean
   if (node === undefined) return false;
   if (isModuleType(file, file.types.of(node)) || makerOf(file, node) !== undefined) return true;
   const names = [node, ...assignedTo(node)].map((each) => file.textOf(each));
-  return file.calls.some(
-    ({ method, receiver }) =>
-      method === 'parameters' && receiver !== undefined && names.includes(file.textOf(receiver)),
+  return file.callsOf('parameters').some(
+    ({ receiver }) => receiver !== undefined && names.includes(file.textOf(receiver)),
   );
 }
 

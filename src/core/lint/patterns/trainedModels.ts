@@ -17,9 +17,9 @@ const OPTIMIZER = /^(torch|torch_optimizer|timm|bitsandbytes|transformers)\.(opt
 
 export function trainedModels(file: PythonFile): readonly TrainedModel[] {
   const found = new Map<SyntaxNode, TrainedModel>();
-  for (const { name, positional } of file.calls) {
+  for (const { positional } of file.callsNamed(OPTIMIZER)) {
     const [first] = positional;
-    if (name === undefined || !OPTIMIZER.test(name) || first?.type !== 'call') continue;
+    if (first?.type !== 'call') continue;
     const { method, receiver } = file.call(first);
     const maker = method === 'parameters' ? makerOf(file, receiver) : undefined;
     const target = maker && assignedName(maker.node);

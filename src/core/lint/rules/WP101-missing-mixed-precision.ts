@@ -42,9 +42,7 @@ const isQuantized = (text: string): boolean => /\bunsloth\b|load_in_[48]bit\s*=\
 /** TRL's configurations train in bf16 by default: they are not asked. */
 function* arguments_({ file, evidence, strict }: LintContext): Generator<Finding> {
   if (!strict && isQuantized(file.text)) return;
-  for (const call of file.calls) {
-    if (call.name !== 'transformers.TrainingArguments' && call.name !== 'transformers.Seq2SeqTrainingArguments')
-      continue;
+  for (const call of file.callsNamed(/^transformers\.(Seq2Seq)?TrainingArguments$/)) {
     if (OPTIONS.some((option) => !evidence.lacks(call, option))) continue;
     const edit = addKeyword(file, call, 'bf16', 'True');
     yield {
@@ -62,8 +60,7 @@ const isTest = (text: string): boolean => /\bBoringModel\b/.test(text);
 
 function* lightning({ file, evidence, strict }: LintContext): Generator<Finding> {
   if (!strict && isTest(file.text)) return;
-  for (const call of file.calls) {
-    if (call.name !== 'lightning.Trainer' && call.name !== 'lightning.Fabric') continue;
+  for (const call of file.callsNamed(/^lightning\.(Trainer|Fabric)$/)) {
     if (!evidence.lacks(call, 'precision') || !evidence.lacks(call, 'plugins')) continue;
     const accelerator = file.literal(call.keywords.get('accelerator'));
     if (accelerator === 'cpu' || accelerator === 'mps' || isTrial(call)) continue;

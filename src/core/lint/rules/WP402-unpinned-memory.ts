@@ -14,8 +14,8 @@ export const unpinnedMemory: Rule = {
   effect: PINNED_MEMORY,
   *check({ file, evidence, strict }) {
     if (!evidence.usesGpu || (!strict && (pinsItself(file) || !copiesInLoop(file)))) return;
-    for (const call of file.calls) {
-      if (call.name !== 'torch.utils.data.DataLoader' || !evidence.lacks(call, 'pin_memory')) continue;
+    for (const call of file.callsNamed(/^torch\.utils\.data\.DataLoader$/)) {
+      if (!evidence.lacks(call, 'pin_memory')) continue;
       if (!strict && isOnDevice(file, call)) continue;
       const edit = addKeyword(file, call, 'pin_memory', 'True');
       yield {
@@ -32,7 +32,7 @@ const pinsItself = (file: PythonFile): boolean => file.imports('accelerate', 'li
 
 /** `x = x.to(device)` or `x.cuda()` in a loop, where `x` is what the loop takes: a model that is moved is none of it. */
 const copiesInLoop = (file: PythonFile): boolean =>
-  file.calls.some(
+  [...file.callsOf('to'), ...file.callsOf('cuda')].some(
     ({ method, receiver, positional, node }) =>
       (method === 'cuda' || (method === 'to' && positional.some((each) => !isDtype(file, each)))) &&
       receiver !== undefined &&

@@ -23,7 +23,7 @@ export const paddingWaste: Rule = {
     const { file, evidence, strict } = context;
     if (!file.imports('transformers') || !evidence.trains) return;
     if (!strict && needsFixedLength(file.text)) return;
-    for (const call of file.calls) {
+    for (const call of file.callsWith('padding')) {
       const value = call.keywords.get('padding');
       if (value === undefined || file.literal(value) !== 'max_length' || !isTokenizer(context, call)) continue;
       const limit = call.keywords.get('max_length');

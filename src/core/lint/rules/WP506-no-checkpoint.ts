@@ -91,8 +91,8 @@ function loop(context: LintContext, node: SyntaxNode): Finding | undefined {
 /** After each epoch, where the one model that is trained has a plain name. */
 function saveAtEnd(file: PythonFile, node: SyntaxNode): Fix | undefined {
   const trained = new Set(
-    file.calls.flatMap(({ method, receiver, positional }) =>
-      method === 'parameters' && positional.length === 0 && receiver !== undefined ? [file.textOf(receiver)] : [],
+    file.callsOf('parameters').flatMap(({ method, receiver, positional }) =>
+      method !== undefined && positional.length === 0 && receiver !== undefined ? [file.textOf(receiver)] : [],
     ),
   );
   const [model] = trained;

@@ -38,15 +38,10 @@ export const fullFineTuning: Rule = {
 /** All parameters of a model go to an optimizer: `AdamW(model.parameters())`. */
 function* byHand(context: LintContext): Generator<Finding> {
   const { file } = context;
-  for (const call of file.calls) {
+  for (const call of file.callsNamed(/^torch\.optim\./)) {
     const [given] = call.positional;
     const parameters = given?.type === 'call' ? file.call(given) : undefined;
-    if (
-      parameters?.method !== 'parameters' ||
-      parameters.receiver === undefined ||
-      !/^torch\.optim\./.test(call.name ?? '')
-    )
-      continue;
+    if (parameters?.method !== 'parameters' || parameters.receiver === undefined) continue;
     const large = largeModel(context, parameters.receiver);
     if (large?.load === undefined) continue;
     const { load } = large;

@@ -193,4 +193,34 @@ describe('the thread', () => {
     thread = new AnalyzerThread(dying);
     await expect(thread.analyse('a', undefined, text(''))).rejects.toThrow(/ended with code 3/);
   });
+
+  it('takes only what it was busy with along when it dies', async () => {
+    const choosy = path.join(folder, 'choosy.js');
+    writeFileSync(
+      choosy,
+      `const { parentPort } = require('node:worker_threads');
+       parentPort.on('message', ({ id, document }) => {
+         if (document === 'deadly') process.exit(3);
+         parentPort.postMessage({ type: 'analysed', id, problems: [] });
+       });`,
+    );
+    thread = new AnalyzerThread(choosy);
+    const asked = ['deadly', 'a', 'b'].map((document) => thread?.analyse(document, undefined, text('')));
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+  });
+
+  it('gets warm by itself, and answers meanwhile', async () => {
+    thread = new AnalyzerThread(script);
+    const warm = thread.start();
+    expect(rules(await thread.analyse('a', undefined, text(EAGER)))).toEqual(['WP312']);
+    await warm;
+  });
+
+  it('that dies while it gets warm keeps nobody waiting', async () => {
+    const broken = path.join(folder, 'broken.js');
+    writeFileSync(broken, 'process.exit(1);');
+    thread = new AnalyzerThread(broken);
+    await expect(thread.start()).resolves.toBeUndefined();
+  });
 });
