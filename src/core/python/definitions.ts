@@ -65,6 +65,13 @@ export class Definitions {
     return node && CLASS.of(node);
   }
 
+  /** Whether any class of the file defines a method of this name. */
+  hasMethod(name: string): boolean {
+    this.#methods ??= new Set(this.classes.flatMap(({ methods }) => [...methods.keys()]));
+    return this.#methods.has(name);
+  }
+  #methods: ReadonlySet<string> | undefined;
+
   /** The first class of this name. */
   classNamed(name: string): ClassDefinition | undefined {
     return this.#named.get(name);

@@ -94,8 +94,14 @@ export class PythonFile {
 
   /** Calls of what is called so, as a name or as a method. */
   callsOf(name: string): readonly Call[] {
-    return this.#mentioning(name, ({ called }) => called.get(name) ?? NONE);
+    let calls = this.#callsOf.get(name);
+    if (calls === undefined) {
+      calls = this.#mentioning(name, ({ called }) => called.get(name) ?? NONE);
+      this.#callsOf.set(name, calls);
+    }
+    return calls;
   }
+  readonly #callsOf = new Map<string, readonly Call[]>();
 
   /** Calls that are given this keyword. */
   callsWith(keyword: string): readonly Call[] {
@@ -145,7 +151,9 @@ export class PythonFile {
 
   /** What the statements in which a name stands hold. */
   #mentioning<Held>(name: string, held: (statement: StatementFacts) => readonly Held[]): readonly Held[] {
-    return (this.#naming.get(name) ?? []).flatMap(held);
+    const found: Held[] = [];
+    for (const statement of this.#naming.get(name) ?? NONE) for (const each of held(statement)) found.push(each);
+    return found;
   }
 
   /** Statements by the names that stand in them. */

@@ -73,7 +73,14 @@ export class Types {
 
   /** The function of this file that an expression is: by name, as a method, or inside a wrapper such as `jax.jit`. */
   functionOf(node: SyntaxNode | undefined): FunctionDefinition | undefined {
-    return node && this.#functions.get(node, () => this.#functionOf(node));
+    if (node === undefined || !this.#mayBeFunction(node)) return undefined;
+    return this.#functions.get(node, () => this.#functionOf(node));
+  }
+
+  /** Most that is called or handed over is not: a method of no class here, a number, a text. */
+  #mayBeFunction(node: SyntaxNode): boolean {
+    if (node.type === 'attribute') return this.definitions.hasMethod(child(node, 'attribute')?.text ?? '');
+    return node.type === 'identifier' || node.type === 'call';
   }
 
   #functionOf(node: SyntaxNode): FunctionDefinition | undefined {

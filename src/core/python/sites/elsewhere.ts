@@ -7,6 +7,8 @@ import { isNoSwitch } from './trainingMethods';
 
 const TRAINS_BY_NAME =
   /^(train|fit|finetune|fine_tune|run_training|do_train|training(?=_))(_and_(eval|test|valid)\w*)?(_(one_|an_|single_)?(epoch|step|iter|model|loop|batch|fn|one_epoch))?$/;
+/** Calls with other names are not looked at. */
+export const MAY_TRAIN_ELSEWHERE = /\.(train|fit|fine_?tune|run_training|do_train)\w*$/;
 /** No whole training: a loop is around it, here or where it is called. `fit` may fit a curve. */
 const ONE_OF_MANY = /(epoch|step|iter|batch)$|^fit/;
 

@@ -56,7 +56,8 @@ export class Steps {
   runs(call: Call): ReadonlySet<FunctionDefinition> {
     let known = this.#runBy.get(call);
     if (known === undefined) {
-      known = new Set([...this.#ownOf(call), ...this.#callables.of(launched(call)), ...this.#handedTo(call)]);
+      const found = [...this.#ownOf(call), ...this.#callables.of(launched(call)), ...this.#handedTo(call)];
+      known = found.length === 0 ? NONE : new Set(found);
       this.#runBy.set(call, known);
     }
     return known;
@@ -119,6 +120,8 @@ export class Steps {
   }
   readonly #directs = new Map<SyntaxNode, Direct>();
 }
+
+const NONE: ReadonlySet<FunctionDefinition> = new Set();
 
 function add(evidence: Evidence, more: Evidence): void {
   evidence.gradient ||= more.gradient;

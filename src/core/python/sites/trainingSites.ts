@@ -7,7 +7,7 @@
 import type { FunctionDefinition } from '../definitions';
 import type { PythonFile } from '../file';
 import { ancestors, child, type SyntaxNode } from '../syntax';
-import { trainsWhollyElsewhere } from './elsewhere';
+import { MAY_TRAIN_ELSEWHERE, trainsWhollyElsewhere } from './elsewhere';
 import { frameworkOfFile, type Site } from './site';
 import { JAX_LOOP, Steps } from './steps';
 import { MAY_TRAIN, RUNS, trainerCall } from './trainerCalls';
@@ -33,7 +33,7 @@ function ownTraining(file: PythonFile): readonly Site[] {
     const around = file.definitions.around(node);
     return !hasAround(node, set, file) && (around === undefined || !entered.has(around));
   };
-  const calls = file.callsNamed(/\./).filter((call) => trainsWhollyElsewhere(call, file));
+  const calls = file.callsNamed(MAY_TRAIN_ELSEWHERE).filter((call) => trainsWhollyElsewhere(call, file));
   const framework = frameworkOfFile(file);
   return [
     ...loops.filter(isOutermost).map((node) => ({ node, kind: 'loop' as const, framework })),
