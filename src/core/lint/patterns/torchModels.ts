@@ -38,9 +38,9 @@ export function isModel(file: PythonFile, node: SyntaxNode | undefined): boolean
   if (node === undefined) return false;
   if (isModuleType(file, file.types.of(node)) || makerOf(file, node) !== undefined) return true;
   const names = [node, ...assignedTo(node)].map((each) => file.textOf(each));
-  return file.callsOf('parameters').some(
-    ({ receiver }) => receiver !== undefined && names.includes(file.textOf(receiver)),
-  );
+  return file
+    .callsOf('parameters')
+    .some(({ receiver }) => receiver !== undefined && names.includes(file.textOf(receiver)));
 }
 
 /** What a value is assigned to, also at the end of a chain of calls. */

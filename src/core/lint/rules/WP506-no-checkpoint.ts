@@ -91,9 +91,11 @@ function loop(context: LintContext, node: SyntaxNode): Finding | undefined {
 /** After each epoch, where the one model that is trained has a plain name. */
 function saveAtEnd(file: PythonFile, node: SyntaxNode): Fix | undefined {
   const trained = new Set(
-    file.callsOf('parameters').flatMap(({ method, receiver, positional }) =>
-      method !== undefined && positional.length === 0 && receiver !== undefined ? [file.textOf(receiver)] : [],
-    ),
+    file
+      .callsOf('parameters')
+      .flatMap(({ method, receiver, positional }) =>
+        method !== undefined && positional.length === 0 && receiver !== undefined ? [file.textOf(receiver)] : [],
+      ),
   );
   const [model] = trained;
   const last = child(node, 'body')?.children.at(-1);
