@@ -16,6 +16,11 @@ import { rulePage } from './editor/lint/explain';
 import { registerFixes } from './editor/lint/fixes';
 import { LintService } from './editor/lint/lintService';
 import { startEarly } from './editor/lint/startEarly';
+import { ActiveFile } from './editor/grid/activeFile';
+import { GridKeys } from './editor/grid/gridKeys';
+import { GridService } from './editor/grid/gridService';
+import { LiveIntensity } from './editor/grid/liveIntensity';
+import { RunCharges } from './editor/grid/runCharges';
 import { Log } from './editor/log';
 import type { Machine } from './editor/machine';
 import { MeterHost } from './editor/meterHost';
@@ -32,7 +37,9 @@ import { createStatusMeter } from './editor/statusMeter';
 import { provideTerminalEnvironment } from './editor/terminalEnvironment';
 import { gitState } from './node/git/gitState';
 import { annualMean, zones } from './node/grid/annualMean';
+import { GridCache } from './node/grid/cache';
 import { guessZone } from './node/grid/guessZone';
+import { Providers } from './node/grid/providers';
 import { writeCommandShim } from './node/launch/commandShim';
 import { readIdleFloors, writeIdleFloors } from './node/ledger/idleFloors';
 import { JsonlLedger } from './node/ledger/jsonlLedger';
@@ -80,6 +87,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
     ledger,
     send: (message) => probe.send(message),
     grid: annualMean,
+    providers: new Providers(new GridCache(path.join(folder, 'grid'), { now: () => systemClock.now() }), systemClock),
     zones,
     guessedZone: guessZone,
     gitState,
@@ -89,7 +97,8 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
       writeIdleFloors(folder, learnt).catch((error: unknown) => log.failure('keeping the idle floors', error)),
     newId: randomUUID,
   };
-  const host: MeterHost = disposables.add(new MeterHost(machine, settings, log));
+  const live = new LiveIntensity(machine.grid);
+  const host: MeterHost = disposables.add(new MeterHost(machine, settings, log, live));
   closeRuns = async () => {
     await host.close();
     await store.close();
@@ -102,10 +111,18 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
   disposables.add(watchTerminals(machine, host, starter, ownedPids));
   const notebooks = disposables.add(new NotebookWatch(machine, host));
 
+  const keys = new GridKeys(context.secrets);
+  const active = disposables.add(new ActiveFile());
+  const { language: locale } = vscode.env;
+  const grid = disposables.add(new GridService({ machine, host, settings, keys, live, active, log, locale }));
+  disposables.add(new RunCharges({ machine, host, grid, live }));
+  const sources = { providers: machine.providers, settings, keys, zone: () => host.zone.id };
+
   const actions = new RunActions(machine, host);
-  const dashboard = disposables.add(new Dashboard(context.extensionUri, host, settings, log, answerPanel(actions)));
+  const answer = answerPanel(actions, grid);
+  const dashboard = disposables.add(new Dashboard(context.extensionUri, host, grid, settings, log, answer));
   const checks = disposables.add(new SourceChecks(host, machine.hostName));
-  disposables.add(createStatusMeter(host, settings));
+  disposables.add(createStatusMeter(host, settings, grid));
   disposables.add(registerCellFootprint(host, notebooks, settings));
   disposables.add(registerRunLens(host, settings));
 
@@ -117,7 +134,21 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
   disposables.add(lint);
   const closed = disposables.add(new ClosedFiles(analyzer, lint));
   const { extensionUri } = context;
-  disposables.add(registerCommands({ machine, settings, log, dashboard, checks, actions, closed, lint, extensionUri }));
+  disposables.add(
+    registerCommands({
+      machine,
+      settings,
+      log,
+      dashboard,
+      checks,
+      actions,
+      grid,
+      sources,
+      closed,
+      lint,
+      extensionUri,
+    }),
+  );
 
   const bin = path.join(context.globalStorageUri.fsPath, 'bin');
   void writeCommandShim(bin, process.execPath, path.join(dist, 'cli.js')).then(

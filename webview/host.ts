@@ -35,6 +35,7 @@ const PUSHES: Readonly<Record<Push['type'], true>> = {
   tick: true,
   runs: true,
   grid: true,
+  gridView: true,
   lint: true,
   show: true,
 };

@@ -33,6 +33,7 @@ import './styles/now.css';
 import './styles/runs.css';
 import './styles/run.css';
 import './styles/compare.css';
+import './styles/grid.css';
 import './styles/narrow.css';
 
 const REQUEST_TIMEOUT_MS = 10_000;

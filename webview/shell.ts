@@ -7,6 +7,7 @@ import type { Change } from './state';
 import { h, on, setAttribute, setHidden, setText } from './ui/dom';
 import { markDefinitions } from './ui/marks';
 import { compareView } from './views/compare';
+import { gridView } from './views/grid';
 import { lintView } from './views/lint';
 import { nowView } from './views/now';
 import { runView } from './views/run';
@@ -15,10 +16,10 @@ import { runsView } from './views/runs';
 /** How long a word of success stays. */
 const BRIEF_MS = 4000;
 
-const TABS = ['now', 'runs', 'lint'] as const;
+const TABS = ['now', 'runs', 'grid', 'lint'] as const;
 type Tab = (typeof TABS)[number];
 
-const tabOf = (view: View): Tab => (view.name === 'now' || view.name === 'lint' ? view.name : 'runs');
+const tabOf = ({ name }: View): Tab => (name === 'run' || name === 'compare' ? 'runs' : name);
 
 function makeView(app: App, view: View): Part {
   switch (view.name) {
@@ -30,6 +31,8 @@ function makeView(app: App, view: View): Part {
       return runView(app, view.run);
     case 'compare':
       return compareView(app, view.a, view.b);
+    case 'grid':
+      return gridView(app);
     case 'lint':
       return lintView(app);
   }
@@ -43,7 +46,7 @@ export interface Shell {
 }
 
 export function mountShell(root: HTMLElement, app: App): Shell {
-  const titles: Record<Tab, string> = { now: t('Now'), runs: t('Runs'), lint: t('Code') };
+  const titles: Record<Tab, string> = { now: t('Now'), runs: t('Runs'), grid: t('Grid'), lint: t('Code') };
   const tabs = TABS.map((tab) =>
     h('button', { role: 'tab', id: `tab-${tab}`, 'aria-controls': 'view', type: 'button' }, titles[tab]),
   );

@@ -18,7 +18,8 @@ export interface Filters {
 
 export const NO_FILTERS: Filters = { search: '', workspace: '', file: '', days: 0, sort: 'start', descending: true };
 
-export type Change = 'hydrate' | 'tick' | 'runs' | 'grid' | 'view' | 'filters' | 'picked' | 'detail' | 'lint';
+export type Change =
+  'hydrate' | 'tick' | 'runs' | 'grid' | 'view' | 'filters' | 'picked' | 'detail' | 'lint' | 'gridView';
 
 const LIVE_POINTS = 600;
 
@@ -61,7 +62,11 @@ export class Store {
       this.panel = { ...this.panel, runs: message.runs };
       this.#index();
     } else if (message.type === 'lint') this.panel = { ...this.panel, lint: message.lint };
-    else this.panel = { ...this.panel, grid: message.grid };
+    else if (message.type === 'grid') this.panel = { ...this.panel, grid: message.grid };
+    else {
+      const { gridView: _before, ...panel } = this.panel;
+      this.panel = message.view === undefined ? panel : { ...panel, gridView: message.view };
+    }
     this.tell(message.type);
   }
 
@@ -104,7 +109,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 function asView(value: unknown): View | undefined {
   if (!isRecord(value)) return undefined;
   const { name, run, a, b } = value;
-  if (name === 'now' || name === 'runs' || name === 'lint') return { name };
+  if (name === 'now' || name === 'runs' || name === 'grid' || name === 'lint') return { name };
   if (name === 'run' && typeof run === 'string') return { name, run };
   if (name === 'compare' && typeof a === 'string' && typeof b === 'string') return { name, a, b };
   return undefined;

@@ -9,7 +9,7 @@ export interface Theme {
   readonly muted: string;
   readonly hair: string;
   readonly axis: string;
-  readonly charts: Readonly<Record<'blue' | 'purple' | 'orange' | 'yellow' | 'foreground', string>>;
+  readonly charts: Readonly<Record<'blue' | 'purple' | 'orange' | 'yellow' | 'green' | 'foreground', string>>;
   readonly hover: { readonly background: string; readonly foreground: string; readonly border: string };
   readonly fontFamily: string;
   readonly fontSize: number;
@@ -46,6 +46,7 @@ function read(version: number): Theme {
       purple: opaque(get('charts-purple', neutral)),
       orange: opaque(get('charts-orange', neutral)),
       yellow: opaque(get('charts-yellow', neutral)),
+      green: opaque(get('charts-green', neutral)),
       foreground: neutral,
     },
     hover: {

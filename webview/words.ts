@@ -1,4 +1,5 @@
 /** Words of the contract as the reader sees them. Written out one by one, so that each can be translated. */
+import type { Factor, Signal, Slot } from '../src/core/grid/series';
 import type { RunKind, RunRecord, RunState } from '../src/core/run/record';
 import type { Source } from '../src/core/units';
 import { t } from './l10n';
@@ -73,4 +74,35 @@ export function whyNoEnergy(run: Pick<RunRecord, 'energy'>): string {
 
 export function whyNoCarbon(run: Pick<RunRecord, 'terms'>): string {
   return run.terms.grid === undefined ? t('No zone was set.') : t('Its energy is unknown.');
+}
+
+export function signalWord(signal: Signal): string {
+  switch (signal) {
+    case 'average':
+      return t('average intensity');
+    case 'marginal':
+      return t('marginal intensity');
+  }
+}
+
+export function factorWord(factor: Factor): string {
+  switch (factor) {
+    case 'lifecycle':
+      return t('life-cycle');
+    case 'direct':
+      return t('direct emissions');
+    case 'unknown':
+      return t('life-cycle or direct unknown');
+  }
+}
+
+export function slotWord({ kind, estimated }: Pick<Slot, 'kind' | 'estimated'>): string {
+  switch (kind) {
+    case 'actual':
+      return estimated === true ? t('actual, estimated') : t('actual');
+    case 'forecast':
+      return t('forecast');
+    case 'typical':
+      return t('typical day');
+  }
 }

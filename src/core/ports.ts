@@ -68,6 +68,15 @@ export interface GridIntensity {
   /** For people: `mean of 2025, Electricity Maps`. */
   readonly source: string;
   readonly signal: 'average' | 'marginal';
+  /** Of each clock hour in which a run drew, where they are known; `gPerKwh` is then their mean by the run's energy. */
+  readonly hours?: readonly HourIntensity[];
+}
+
+export interface HourIntensity {
+  readonly from: Millis;
+  readonly gPerKwh: GramsPerKwh;
+  /** A forecast stands until the source says what it was. */
+  readonly kind: 'actual' | 'forecast';
 }
 
 /** Append-only storage of ledger lines: one segment per writer, many readers. */

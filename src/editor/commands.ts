@@ -3,6 +3,10 @@ import * as vscode from 'vscode';
 import type { Answer, PanelCommand, Request } from '../protocol/messages';
 import type { SourceChecks } from './checkSources';
 import type { Dashboard } from './dashboard';
+import { findWindow } from './grid/findWindow';
+import type { GridService } from './grid/gridService';
+import { planFor, showAnswer } from './grid/gridRequests';
+import { chooseSource, forgetKeys, type SourceWorld } from './grid/sourcePicker';
 import { explainRule } from './lint/explain';
 import type { ClosedFiles } from './lint/closedFiles';
 import type { LintService } from './lint/lintService';
@@ -21,6 +25,8 @@ export interface CommandContext {
   readonly dashboard: Dashboard;
   readonly checks: SourceChecks;
   readonly actions: RunActions;
+  readonly grid: GridService;
+  readonly sources: SourceWorld;
   readonly closed: ClosedFiles;
   readonly lint: LintService;
   readonly extensionUri: vscode.Uri;
@@ -29,14 +35,20 @@ export interface CommandContext {
 type Command = (...args: unknown[]) => unknown;
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
-  const { actions, closed, checks, dashboard, lint, log, machine, settings } = context;
+  const { actions, closed, checks, dashboard, grid, lint, log, machine, settings, sources } = context;
   const { t } = vscode.l10n;
+  const openGrid = (): void => dashboard.show({ name: 'grid' });
   const table: Readonly<Record<string, Command>> = {
     openPanel: () => dashboard.show(),
     openRun: (id) => dashboard.show({ name: 'run', run: String(id) }),
     openRunsOfFile: (file) => dashboard.show({ name: 'runs', file: String(file) }),
     checkSources: () => checks.show(),
     setZone: () => pickZone(machine, settings),
+    openGrid: () => openGrid(),
+    chooseGridSource: () => chooseSource(sources),
+    forgetGridKey: () => forgetKeys(sources),
+    refreshGrid: () => showAnswer(grid),
+    findWindow: () => findWindow({ grid, openGrid }),
     compareRuns: async () => {
       const pair = await actions.pickTwo(t('Compare runs'));
       if (pair !== undefined) dashboard.show({ name: 'compare', a: pair[0].id, b: pair[1].id });
@@ -77,6 +89,9 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
 const PANEL_COMMANDS: ReadonlySet<PanelCommand> = new Set<PanelCommand>([
   'checkSources',
   'setZone',
+  'chooseGridSource',
+  'findWindow',
+  'refreshGrid',
   'openLedgerFolder',
   'showLog',
   'runSample',
@@ -84,7 +99,7 @@ const PANEL_COMMANDS: ReadonlySet<PanelCommand> = new Set<PanelCommand>([
 ]);
 
 /** Answers what the panel asks, `openRun` excepted, which the panel's host answers itself. */
-export function answerPanel(actions: RunActions): (request: Request) => Promise<Answer> {
+export function answerPanel(actions: RunActions, grid: GridService): (request: Request) => Promise<Answer> {
   return async (request) => {
     switch (request.type) {
       case 'forget':
@@ -102,6 +117,9 @@ export function answerPanel(actions: RunActions): (request: Request) => Promise<
         return { type: (await actions.export(request.runs)) ? 'done' : 'cancelled' };
       case 'openFile':
         await actions.openFile(request.run);
+        break;
+      case 'planJob':
+        await planFor(grid, request);
         break;
       case 'explainRule':
         await vscode.commands.executeCommand('wattprint.explainRule', request.rule);

@@ -9,6 +9,7 @@ import type { Answer, FromPanel, PanelState, Request, RunRow, ToPanel, View } fr
 import { dashboardHtml } from './dashboardHtml';
 import { runDetail, runRow } from './dashboardRuns';
 import { Disposables } from './disposables';
+import type { GridService } from './grid/gridService';
 import type { Log } from './log';
 import type { MeterHost } from './meterHost';
 import type { Settings } from './settings';
@@ -27,6 +28,7 @@ export class Dashboard implements vscode.Disposable {
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly host: MeterHost,
+    private readonly grid: GridService,
     settings: Settings,
     private readonly log: Log,
     private readonly answer: Answerer,
@@ -35,6 +37,12 @@ export class Dashboard implements vscode.Disposable {
     add(host.onTick(() => this.#tick()));
     add(host.onRuns(() => this.#send({ type: 'runs', runs: this.#rows() })));
     add(settings.onDidChange(() => this.#send({ type: 'grid', grid: this.#grid() })));
+    add(
+      grid.onDidChange(() => {
+        this.#send({ type: 'grid', grid: this.#grid() });
+        this.#send({ type: 'gridView', view: grid.view });
+      }),
+    );
     add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#send({ type: 'hydrate', state: this.#state() })));
     add(
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
@@ -89,7 +97,10 @@ export class Dashboard implements vscode.Disposable {
 
   #visibility(): void {
     this.host.panelVisible = this.#panel?.visible ?? false;
-    if (this.#panel?.visible === true) void this.host.refreshLedger();
+    if (this.#panel?.visible === true) {
+      this.grid.look();
+      void this.host.refreshLedger();
+    }
     // A hidden webview is thrown away by VS Code and says `ready` again when it comes back.
     if (this.#panel?.visible !== true) this.#ready = false;
   }
@@ -143,6 +154,7 @@ export class Dashboard implements vscode.Disposable {
       live: this.host.metering.live,
       runs: this.#rows(),
       grid: this.#grid(),
+      ...(this.grid.view !== undefined && { gridView: this.grid.view }),
       locale: vscode.env.language,
       trusted: vscode.workspace.isTrusted,
       l10n: bundle(),

@@ -1,5 +1,6 @@
 /** What the editor gets from the machine; made in `extension.ts` from the adapters in `src/node`. */
 import type { ToProbe } from '../core/energy/frame';
+import type { GridProviders } from '../core/grid/gridAhead';
 import type { Ledger } from '../core/ledger/ledger';
 import type { Clock, GridSource } from '../core/ports';
 import type { RunIdentity } from '../core/run/record';
@@ -9,7 +10,9 @@ export interface Machine {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly send: (message: ToProbe) => void;
+  /** Yearly means. */
   readonly grid: GridSource;
+  readonly providers: GridProviders;
   readonly zones: () => readonly { readonly id: string; readonly name: string }[];
   /** From the machine's time zone; undefined when that says nothing. */
   readonly guessedZone: () => string | undefined;

@@ -12,6 +12,7 @@ import { samplingRate, type Attention } from '../core/run/sampling';
 import { termsAt } from '../core/run/terms';
 import { seconds } from '../core/units';
 import { Disposables } from './disposables';
+import type { LiveIntensity } from './grid/liveIntensity';
 import type { Log } from './log';
 import type { Machine } from './machine';
 import type { Settings } from './settings';
@@ -48,6 +49,7 @@ export class MeterHost implements vscode.Disposable {
     private readonly machine: Machine,
     private readonly settings: Settings,
     log: Log,
+    private readonly intensity: LiveIntensity,
   ) {
     this.metering = new Metering({
       clock: machine.clock,
@@ -77,7 +79,8 @@ export class MeterHost implements vscode.Disposable {
 
   get terms(): RunTerms {
     const { pue, price } = this.settings;
-    return termsAt({ zone: this.zone.id, pue, price }, this.machine.grid, this.machine.clock.now());
+    const zone = this.zone.id ?? this.intensity.live?.zone;
+    return termsAt({ zone, pue, price }, this.intensity, this.machine.clock.now());
   }
 
   get liveRuns(): readonly LiveRun[] {

@@ -39,6 +39,18 @@ export class Settings implements vscode.Disposable {
   get zone(): string {
     return this.#get('grid.zone', '').trim();
   }
+  /** A name of `SOURCE_KINDS`; anything else: nobody is asked. */
+  get gridSource(): string {
+    return this.#get('grid.source', 'typical');
+  }
+  /** Of the user's Carbon Aware SDK. */
+  get gridAddress(): string {
+    return this.#get('grid.url', '').trim();
+  }
+  /** In the words of a source that has its own. */
+  get sourceZone(): string {
+    return this.#get('grid.sourceZone', '').trim();
+  }
   get pue(): number {
     return Math.max(1, this.#get('grid.pue', 1));
   }
@@ -65,7 +77,19 @@ export class Settings implements vscode.Disposable {
   }
 
   async setZone(zone: string): Promise<void> {
-    await vscode.workspace.getConfiguration(SECTION).update('grid.zone', zone, vscode.ConfigurationTarget.Global);
+    await this.#set('grid.zone', zone);
+  }
+
+  async setSourceZone(zone: string): Promise<void> {
+    await this.#set('grid.sourceZone', zone);
+  }
+
+  async setGridAddress(address: string): Promise<void> {
+    await this.#set('grid.url', address);
+  }
+
+  async setGridSource(name: string): Promise<void> {
+    await this.#set('grid.source', name);
   }
 
   async switchRuleOff(rule: string): Promise<void> {
@@ -77,6 +101,11 @@ export class Settings implements vscode.Disposable {
   dispose(): void {
     this.#listener.dispose();
     this.#changed.dispose();
+  }
+
+  /** For the user, in all windows. */
+  async #set(key: string, value: string): Promise<void> {
+    await vscode.workspace.getConfiguration(SECTION).update(key, value, vscode.ConfigurationTarget.Global);
   }
 
   /** A value of the wrong type in a hand-edited settings.json counts as not set. */

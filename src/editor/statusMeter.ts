@@ -2,15 +2,18 @@
 import * as vscode from 'vscode';
 import type { Now } from '../core/energy/now';
 import { footprintOf } from '../core/run/footprint';
+import type { GridContext } from '../core/text/gridLine';
 import { meterLine, meterTooltip, type MeteredRun } from '../core/text/meterText';
+import { millis } from '../core/units';
 import { Disposables, type Disposable } from './disposables';
+import type { GridService } from './grid/gridService';
 import type { MeterHost } from './meterHost';
 import type { Settings } from './settings';
 
 /** A tooltip that is assigned while it is shown is drawn anew and flickers: rarely, and only when it says something new. */
 const TOOLTIP_EVERY_MS = 5000;
 
-export function createStatusMeter(host: MeterHost, settings: Settings): Disposable {
+export function createStatusMeter(host: MeterHost, settings: Settings, grid: GridService): Disposable {
   const disposables = new Disposables();
   const item = disposables.add(
     vscode.window.createStatusBarItem('wattprint.meter', vscode.StatusBarAlignment.Left, 10),
@@ -47,7 +50,7 @@ export function createStatusMeter(host: MeterHost, settings: Settings): Disposab
     if (started && (now.at - tooltipAt >= TOOLTIP_EVERY_MS || hadRuns !== runs.length)) {
       tooltipAt = now.at;
       hadRuns = runs.length;
-      const text = meterTooltip(now, runs, { grid: host.terms.grid, guessed: host.zone.guessed }, vscode.l10n.t);
+      const text = meterTooltip(now, runs, gridContext(host, grid), vscode.l10n.t);
       if (text !== tooltip) item.tooltip = trusted(text);
       tooltip = text;
     }
@@ -80,11 +83,23 @@ function meteredRuns(host: MeterHost): readonly MeteredRun[] {
   });
 }
 
+function gridContext(host: MeterHost, grid: GridService): GridContext {
+  const about = { grid: host.terms.grid, guessed: host.zone.guessed };
+  const { series, plan, trouble } = grid.view ?? {};
+  if (series === undefined) return about;
+  const { source, signal, issuedAt, now } = series;
+  const [best] = plan?.advice.best ?? [];
+  const lowest = best && { duration: millis(best.end - best.start), start: best.start, gPerKwh: best.gPerKwh };
+  return { ...about, hours: { source, signal, issuedAt, now, lowest, trouble, times: grid.times } };
+}
+
 /** Only our own commands may be started from it, whatever a process calls itself. */
 function trusted(text: string): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString(text, true);
   markdown.isTrusted = {
-    enabledCommands: ['wattprint.openPanel', 'wattprint.checkSources', 'wattprint.setZone', 'wattprint.showLog'],
+    enabledCommands: ['openPanel', 'checkSources', 'setZone', 'findWindow', 'showLog'].map(
+      (name) => `wattprint.${name}`,
+    ),
   };
   return markdown;
 }

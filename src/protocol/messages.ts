@@ -4,6 +4,8 @@
  */
 import type { LivePoint, Now } from '../core/energy/now';
 import type { GridIntensity } from '../core/ports';
+import type { Millis } from '../core/units';
+import type { GridView } from './gridView';
 import type { LintSummary } from './lintSummary';
 import type { Footprint, RunId, RunRecord } from '../core/run/record';
 
@@ -33,6 +35,8 @@ export interface PanelState {
   readonly live: readonly LivePoint[];
   readonly runs: readonly RunRow[];
   readonly grid: GridNow;
+  /** Undefined until it is put together, and where the zone is not known. */
+  readonly gridView?: GridView;
   readonly locale: string;
   /** Path separator aware short names for the filters. */
   readonly workspace?: string;
@@ -48,6 +52,7 @@ export type View =
   | { readonly name: 'runs'; readonly file?: string }
   | { readonly name: 'run'; readonly run: RunId }
   | { readonly name: 'compare'; readonly a: RunId; readonly b: RunId }
+  | { readonly name: 'grid' }
   | { readonly name: 'lint' };
 
 export type ToPanel =
@@ -61,6 +66,7 @@ export type ToPanel =
     }
   | { readonly type: 'runs'; readonly runs: readonly RunRow[] }
   | { readonly type: 'grid'; readonly grid: GridNow }
+  | { readonly type: 'gridView'; readonly view: GridView | undefined }
   | { readonly type: 'lint'; readonly lint: LintSummary }
   | { readonly type: 'show'; readonly view: View }
   | { readonly type: 'answer'; readonly id: number; readonly result: Answer }
@@ -79,12 +85,23 @@ export type Request =
   | { readonly type: 'copyText'; readonly text: string }
   | { readonly type: 'export'; readonly runs: readonly RunId[] }
   | { readonly type: 'openFile'; readonly run: RunId }
+  /** Plans for another job; the new view comes as `gridView`. */
+  | { readonly type: 'planJob'; readonly duration: Millis; readonly finishBy: Millis }
   | { readonly type: 'explainRule'; readonly rule: string }
   | { readonly type: 'openFinding'; readonly uri: string; readonly line: number }
   | { readonly type: 'command'; readonly command: PanelCommand };
 
 /** Commands the panel may start; anything else is refused by the host. */
-export type PanelCommand = 'checkSources' | 'setZone' | 'openLedgerFolder' | 'showLog' | 'runSample' | 'lintWorkspace';
+export type PanelCommand =
+  | 'checkSources'
+  | 'setZone'
+  | 'chooseGridSource'
+  | 'findWindow'
+  | 'refreshGrid'
+  | 'openLedgerFolder'
+  | 'showLog'
+  | 'runSample'
+  | 'lintWorkspace';
 
 export type FromPanel =
   | { readonly type: 'ready' }

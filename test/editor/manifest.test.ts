@@ -70,9 +70,11 @@ suite('manifest', () => {
     assert.equal(new Set(orders).size, orders.length, 'no two settings have the same place');
   });
 
-  test('a folder that is not trusted does not decide what is measured and recorded', () => {
+  test('a folder that is not trusted does not decide what is measured, recorded and asked of a grid source', () => {
     const decides = Object.entries(manifest.contributes.configuration.properties).flatMap(([key, { scope }]) =>
-      /^wattprint\.(?:meter|runs)\./.test(key) && scope !== 'machine' ? [key] : [],
+      /^wattprint\.(?:meter\.|runs\.|grid\.(?!pue))/.test(key) && scope !== 'machine' && scope !== 'application'
+        ? [key]
+        : [],
     );
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     assert.deepEqual([...restrictedConfigurations].sort(), decides.sort());

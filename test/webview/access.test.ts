@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import type axe from 'axe-core';
 import type { PanelState, View } from '../../src/protocol/messages';
+import { gridAhead, gridInPieces, yearlyOnly } from './fixtureGrid';
 import { LINT, eightGpus, laptop, nothing, workstation } from './fixtures';
 import { Panel } from './panel';
 import { THEMES, type ThemeName } from './themes';
@@ -27,6 +28,10 @@ const PLACES: readonly Place[] = [
   { name: 'Run, live', state: workstation(), view: { name: 'run', run: 'r1' }, ready: '.story' },
   { name: 'Run, unknown energy', state: workstation(), view: { name: 'run', run: 'r12' }, ready: '.run-details' },
   { name: 'Compare', state: workstation(), view: { name: 'compare', a: 'r4', b: 'r3' }, ready: '.canvas-compare' },
+  { name: 'Grid', state: { ...workstation(), gridView: gridAhead({ energy: 1.86 }) }, view: { name: 'grid' } },
+  { name: 'Grid, in pieces', state: { ...workstation(), gridView: gridInPieces() }, view: { name: 'grid' } },
+  { name: 'Grid, no source', state: { ...workstation(), gridView: yearlyOnly() }, view: { name: 'grid' } },
+  { name: 'Grid, not put together yet', state: workstation(), view: { name: 'grid' } },
   { name: 'Code', state: { ...workstation(), lint: LINT }, view: { name: 'lint' } },
   { name: 'Code, not looked at yet', state: workstation(), view: { name: 'lint' } },
 ];

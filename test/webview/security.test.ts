@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { GridView } from '../../src/protocol/gridView';
 import type { View } from '../../src/protocol/messages';
+import { gridAhead } from './fixtureGrid';
 import { EVIL, hostile, workstation } from './fixtures';
 import { Panel } from './panel';
 
@@ -25,13 +27,23 @@ suite('panel: security', () => {
 
   test('hostile strings are text in every view', async () => {
     const { state, detail } = hostile();
-    panel = await Panel.open({ state, reply: () => ({ type: 'run', run: detail }) });
+    const grid = gridAhead({ energy: 1.86 });
+    const job = { ...grid.plan!.job, name: EVIL };
+    const gridView: GridView = {
+      ...grid,
+      zoneName: EVIL,
+      trouble: EVIL,
+      series: { ...grid.series!, source: EVIL, credit: EVIL },
+      plan: { job, advice: { ...grid.plan!.advice, why: EVIL } },
+    };
+    panel = await Panel.open({ state: { ...state, gridView }, reply: () => ({ type: 'run', run: detail }) });
     const views: View[] = [
       { name: 'now' },
       { name: 'runs' },
       { name: 'run', run: detail.id },
       { name: 'compare', a: detail.id, b: 'r3' },
       { name: 'runs', file: EVIL },
+      { name: 'grid' },
     ];
     for (const view of views) {
       await panel.send({ type: 'show', view });
@@ -60,12 +72,13 @@ suite('panel: security', () => {
 
   test('nothing violates the content security policy', async () => {
     for (const theme of ['dark', 'hc'] as const) {
-      panel = await Panel.open({ state: workstation(), theme });
+      panel = await Panel.open({ state: { ...workstation(), gridView: gridAhead({ energy: 1.86 }) }, theme });
       // With what is there once the view is drawn; runs come from the host.
       const views: [View, string][] = [
         [{ name: 'runs' }, 'table.runs'],
         [{ name: 'run', run: 'r2' }, '.story'],
         [{ name: 'compare', a: 'r4', b: 'r3' }, '.difference-table'],
+        [{ name: 'grid' }, '.grid-windows'],
         [{ name: 'now' }, '.columns.now'],
       ];
       for (const [view, drawn] of views) {

@@ -66,7 +66,7 @@ suite('panel: frame', () => {
 
   test('state that another version left is not believed', async () => {
     panel = await Panel.open({
-      saved: { view: { name: 'grid' }, filters: { sort: 'x', days: 'y', search: 7 } },
+      saved: { view: { name: 'queue' }, filters: { sort: 'x', days: 'y', search: 7 } },
       state: workstation(),
     });
     assert.equal(await panel.text('[role=tab][aria-selected=true]'), 'Now');

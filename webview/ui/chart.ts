@@ -28,7 +28,8 @@ export type PowerPlugin = Plugin<'line'>;
 
 export interface Tick {
   readonly value: number;
-  readonly label: string;
+  /** Lines below each other where there are several. */
+  readonly label: string | string[];
   readonly strong?: boolean;
 }
 

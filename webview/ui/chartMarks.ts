@@ -14,7 +14,7 @@ export interface Gap {
   readonly aboveW?: number;
 }
 
-function textStyle(context: CanvasRenderingContext2D, theme: Theme, colour: string): void {
+export function textStyle(context: CanvasRenderingContext2D, theme: Theme, colour: string): void {
   const { family, size } = axisFont(theme);
   context.font = `400 ${size}px ${family}`;
   context.fillStyle = colour;
@@ -22,7 +22,7 @@ function textStyle(context: CanvasRenderingContext2D, theme: Theme, colour: stri
 }
 
 /** Text with a rim in the background colour, so that it can be read on top of marks. */
-function haloed(context: CanvasRenderingContext2D, theme: Theme, text: string, x: number, y: number): void {
+export function haloed(context: CanvasRenderingContext2D, theme: Theme, text: string, x: number, y: number): void {
   context.lineWidth = 4;
   context.lineJoin = 'round';
   context.strokeStyle = theme.background;
@@ -30,7 +30,7 @@ function haloed(context: CanvasRenderingContext2D, theme: Theme, text: string, x
   context.fillText(text, x, y);
 }
 
-const clampedX = (chart: Chart, value: number): number => {
+export const clampedX = (chart: Chart, value: number): number => {
   const x = chart.scales['x']?.getPixelForValue(value) ?? 0;
   return Math.min(chart.chartArea.right, Math.max(chart.chartArea.left, x));
 };

@@ -9,6 +9,8 @@ export interface Paints {
   fill(paint: LayerPaint): string | CanvasPattern;
   line(paint: LayerPaint): string;
   gap(): string | CanvasPattern;
+  /** A span with less carbon. */
+  window(): string | CanvasPattern;
 }
 
 function tile(mark: Mark, ratio: number, ground: string | undefined, ink: string): CanvasPattern | undefined {
@@ -73,5 +75,10 @@ export function paintsFor(theme: Theme, ratio: number): Paints {
           : theme.charts[paint.colour],
     gap: () =>
       once('gap', () => tile('gap', ratio, undefined, faded(neutral, theme.highContrast ? 0.7 : 0.4)) ?? neutral),
+    window: () =>
+      once('window', () => {
+        const { green } = theme.charts;
+        return tile('stripes', ratio, faded(green, 0.12), faded(green, theme.highContrast ? 0.7 : 0.35)) ?? green;
+      }),
   };
 }

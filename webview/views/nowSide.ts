@@ -14,7 +14,9 @@ export function gridNow(app: App): Part {
   const text = h('p', {});
   const small = h('p', { class: 'small' });
   const change = linkButton('', () => start(app.ask({ type: 'command', command: 'setZone' })));
-  const element = h('section', { class: 'section now-grid' }, h('h2', {}, t('Grid')), text, small, change);
+  const ahead = linkButton(t('See the hours ahead'), () => app.go({ name: 'grid' }));
+  const links = h('p', { class: 'actions' }, change, ahead);
+  const element = h('section', { class: 'section now-grid' }, h('h2', {}, t('Grid')), text, small, links);
   return {
     element,
     update() {
@@ -38,6 +40,7 @@ export function gridNow(app: App): Part {
       setText(small, [said, signal, overhead].filter(Boolean).join(' '));
       setHidden(small, small.textContent === '');
       setText(change, intensity === undefined ? t('Set zone') : t('Change'));
+      setHidden(ahead, app.store.panel?.gridView?.series === undefined);
     },
   };
 }

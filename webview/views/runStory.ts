@@ -1,7 +1,17 @@
 /** How these numbers were made: one step after the other, with the run's own figures. Nothing to unfold. */
 import { energyParts, relativeText } from '../../src/core/text/intervals';
 import { carbonText, energyText, intensityText, partsOf, powerText, shareText } from '../../src/core/text/numbers';
-import { joules, millis, type Band } from '../../src/core/units';
+import {
+  emissionsOf,
+  grams,
+  joules,
+  kwhOf,
+  millis,
+  type Band,
+  type GramsPerKwh,
+  type Millis,
+} from '../../src/core/units';
+import type { GridIntensity } from '../../src/core/ports';
 import type { DeviceEnergy } from '../../src/core/run/record';
 import type { RunDetail } from '../../src/protocol/messages';
 import { t, times } from '../l10n';
@@ -117,28 +127,29 @@ function modelStep(devices: readonly DeviceEnergy[]): HTMLElement | undefined {
 }
 
 function hoursTable(run: RunDetail): HTMLTableElement | undefined {
-  const { energy, footprint, terms } = run;
-  if (
-    energy === undefined ||
-    footprint.energy === undefined ||
-    footprint.carbon === undefined ||
-    terms.grid === undefined
-  )
-    return undefined;
+  const { energy, footprint } = run;
+  const { grid, pue } = run.terms;
+  if (energy === undefined || footprint.energy === undefined || grid === undefined) return undefined;
   const { hours } = energy;
   if (hours.length < 2 || hours.length > MOST_HOURS) return undefined;
   const shown = energyParts(
     hours.map((hour) => hour.energyJ),
     footprint.energy,
   );
-  const gramsPerJoule = footprint.carbon.value / footprint.energy.value;
-  const grams = hours.map((hour) => hour.energyJ * gramsPerJoule);
+  const byHour = new Map(grid.hours?.map(({ from, gPerKwh }) => [from, gPerKwh]));
+  const intensityIn = (from: Millis): GramsPerKwh => byHour.get(from) ?? grid.gPerKwh;
+  const grams = hours.map(({ from, energyJ }) => emissionsOf(kwhOf(joules(energyJ * pue)), intensityIn(from)));
   const total = grams.reduce((sum, each) => sum + each, 0);
   const parts = partsOf(grams, 1);
   return table({
     caption: t('Energy and carbon by hour'),
     className: 'hours',
-    columns: [{ title: t('Hour') }, { title: t('Energy'), numeric: true }, { title: t('Carbon'), numeric: true }],
+    columns: [
+      { title: t('Hour') },
+      { title: t('Energy'), numeric: true },
+      ...(byHour.size > 0 ? [{ title: t('Intensity'), numeric: true }] : []),
+      { title: t('Carbon'), numeric: true },
+    ],
     rows: hours.map((hour, i) => ({
       cells: [
         t(
@@ -147,11 +158,26 @@ function hoursTable(run: RunDetail): HTMLTableElement | undefined {
           times().clock(millis(Math.min(hour.from + 3_600_000, run.end ?? Infinity))),
         ),
         `${shown.parts[i] ?? ''}${NBSP}${shown.unit}`,
+        ...(byHour.size > 0 ? [intensityText(intensityIn(hour.from))] : []),
         `${parts[i] ?? ''}${NBSP}g`,
       ],
     })),
-    sum: { cells: [t('Run'), `${shown.total}${NBSP}${shown.unit}`, `${total.toFixed(1)}${NBSP}g`] },
+    sum: {
+      cells: [
+        t('Run'),
+        `${shown.total}${NBSP}${shown.unit}`,
+        ...(byHour.size > 0 ? [intensityText(grid.gPerKwh)] : []),
+        `${total.toFixed(1)}${NBSP}g`,
+      ],
+    },
   });
+}
+
+function whenText({ hours }: GridIntensity): string {
+  if (hours === undefined) return t('A yearly mean is the same in every hour.');
+  return hours.some(({ kind }) => kind === 'forecast')
+    ? t('Each hour at its own intensity; hours that were forecast are corrected when the source says what they were.')
+    : t('Each hour at its own intensity, as the source published it afterwards.');
 }
 
 function carbonStep(run: RunDetail): HTMLElement {
@@ -173,8 +199,31 @@ function carbonStep(run: RunDetail): HTMLElement {
       pue.toFixed(2),
       carbonText(carbon.value),
     ),
-    small(t('{0}, {1}, {2}. A yearly mean is the same in every hour.', grid.zoneName, signal, grid.source)),
+    small(`${t('{0}, {1}, {2}.', grid.zoneName, signal, grid.source)} ${whenText(grid)}`),
     hoursTable(run),
+  );
+}
+
+/** Of a run that waited for a better hour. */
+function savingStep({ saving, waitedSince }: RunDetail): HTMLElement | undefined {
+  if (saving === undefined || waitedSince === undefined) return undefined;
+  const { atOnce, asRun, waiting, saved, provisional } = saving;
+  const said = t(
+    'Started at once, {0}, it would have been {1}; as it ran it was {2}.',
+    times().clock(waitedSince),
+    carbonText(atOnce),
+    carbonText(asRun),
+  );
+  const drew =
+    waiting === undefined
+      ? t('What the machine drew while it waited is not known.')
+      : t('The machine drew {0} while it waited.', carbonText(waiting));
+  const worth =
+    saved < 0 ? t('Waiting cost {0}.', carbonText(grams(Math.abs(saved)))) : t('Waiting saved {0}.', carbonText(saved));
+  return step(
+    t('Compare with starting at once.'),
+    [said, drew, worth].join(' '),
+    provisional && small(t('Provisional: some hours are still those of a forecast.')),
   );
 }
 
@@ -219,6 +268,7 @@ export function runStory(run: RunDetail): HTMLElement {
         silent.map((device) => t('{0}: {1}', device.name, device.note ?? t('no reading came.'))).join(' '),
       ),
     carbonStep(run),
+    savingStep(run),
     intervalStep(run),
   ];
   return h('section', { class: 'section' }, title, h('ol', { class: 'story' }, ...steps));

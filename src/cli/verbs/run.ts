@@ -8,7 +8,9 @@ import type { RunRecord } from '../../core/run/record';
 import { runJson } from '../../core/report/runJson';
 import { runText } from '../../core/report/runText';
 import { gitState } from '../../node/git/gitState';
+import type { Millis } from '../../core/units';
 import { systemClock } from '../../node/systemClock';
+import { timeOf } from '../time';
 import { openSession, warn, type Session } from '../session';
 import { TERM_FLAGS, termSettings, type TermFlags } from '../terms';
 import { JSON_FLAG, print, UsageError, verb } from '../verb';
@@ -17,9 +19,9 @@ import { JSON_FLAG, print, UsageError, verb } from '../verb';
 const FIRST_FRAME_MS = 2000;
 
 export const run = verb({
-  usage: '[--json] [--zone ID] [--pue N] -- COMMAND …',
+  usage: '[--json] [--zone ID] [--pue N] [--waited-since TIME] -- COMMAND …',
   summary: 'meter a command and record it',
-  options: { ...JSON_FLAG, ...TERM_FLAGS },
+  options: { ...JSON_FLAG, ...TERM_FLAGS, 'waited-since': { type: 'string' } },
   most: 'command',
   hint: 'What belongs to your command goes after two dashes: wattprint run -- python train.py --epochs 3',
   run: meter,
@@ -27,6 +29,8 @@ export const run = verb({
 
 interface Flags extends TermFlags {
   readonly json: boolean;
+  /** When it could have started: what waiting saved is worked out when the grid of that time is known. */
+  readonly 'waited-since'?: string | undefined;
 }
 
 /** Resolves with the exit code to pass on: the command's, or a shell's when it could not be started (126, 127). */
@@ -35,15 +39,30 @@ async function meter(flags: Flags, argv: readonly string[]): Promise<number> {
     throw new UsageError('Which command? Write it after two dashes: wattprint run -- python train.py');
   if (argv[0] === '') throw new UsageError('The name of the command is empty.');
   const cwd = currentFolder();
+  const waitedSince = waitOf(flags['waited-since']);
   const session = openSession(termSettings(flags, warn));
   try {
-    return await metered(session, argv, cwd, flags.json);
+    return await metered(session, argv, { cwd, json: flags.json, waitedSince });
   } finally {
     await session.close();
   }
 }
 
-async function metered(session: Session, argv: readonly string[], cwd: string, json: boolean): Promise<number> {
+function waitOf(text: string | undefined): Millis | undefined {
+  if (text === undefined) return undefined;
+  const since = timeOf(text, '--waited-since');
+  if (since > systemClock.now())
+    throw new UsageError('--waited-since is still to come. Give the time at which the wait began.');
+  return since;
+}
+
+interface Asked {
+  readonly cwd: string;
+  readonly json: boolean;
+  readonly waitedSince: Millis | undefined;
+}
+
+async function metered(session: Session, argv: readonly string[], { cwd, json, waitedSince }: Asked): Promise<number> {
   session.probe.send({ type: 'rate', periodMs: 1000, fast: true });
   const [git] = await Promise.all([gitState(cwd), session.firstFrame(FIRST_FRAME_MS)]);
 
@@ -64,7 +83,13 @@ async function metered(session: Session, argv: readonly string[], cwd: string, j
       cwd,
       git,
     });
-    session.metering.recorder.start({ identity, scope: { pid, take: 'tree' }, certain: true, ends: 'report' });
+    const waited = waitedSince === undefined ? {} : { waitedSince };
+    session.metering.recorder.start({
+      identity: { ...identity, ...waited },
+      scope: { pid, take: 'tree' },
+      certain: true,
+      ends: 'report',
+    });
   });
   if (typeof outcome !== 'number') {
     warn(outcome.reason);

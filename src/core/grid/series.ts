@@ -67,6 +67,10 @@ export function slotsOf(points: readonly Point[]): readonly Slot[] {
   });
 }
 
+/** Those of which a part lies within a span. */
+export const slotsIn = (slots: readonly Slot[], from: Millis, to: Millis): readonly Slot[] =>
+  slots.filter(({ start, end }) => end > from && start < to);
+
 const isPlausible = (value: number | null | undefined): value is number =>
   typeof value === 'number' && value >= 0 && value <= MOST_G_PER_KWH;
 

@@ -50,7 +50,14 @@ function all(...checks: readonly Check[]): Check {
 
 const hasId: Check = (value) => (typeof value['id'] === 'string' ? undefined : 'no run id');
 const isGrid = (value: unknown): boolean =>
-  isObject(value) && typeof value['zoneName'] === 'string' && isNumber(value['gPerKwh']) && isBand(value['band']);
+  isObject(value) &&
+  typeof value['zoneName'] === 'string' &&
+  isNumber(value['gPerKwh']) &&
+  isBand(value['band']) &&
+  isAbsentOr(areHours, value['hours']);
+const areHours = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every((hour: unknown) => isObject(hour) && isTime(hour['from']) && isNumber(hour['gPerKwh']));
 const isPrice = (value: unknown): boolean =>
   isObject(value) && isNumber(value['perKwh']) && typeof value['currency'] === 'string';
 const hasTerms: Check = (value) => {
@@ -90,6 +97,12 @@ const hasCell: Check = (value) => {
   return isObject(cell) && isTime(cell['start']) && isNumber(cell['energyJ']) ? undefined : 'no cell';
 };
 const hasEnd: Check = (value) => (isTime(value['end']) ? undefined : 'no end');
+const isSaving = (value: unknown): boolean =>
+  isObject(value) && ['atOnce', 'asRun', 'saved'].every((field) => isNumber(value[field]));
+const hasGrid: Check = (value) => {
+  if (!isGrid(value['grid'])) return 'no grid intensity';
+  return isAbsentOr(isSaving, value['saving']) ? undefined : 'a saving without numbers';
+};
 const hasNote: Check = (value) => (typeof value['note'] === 'string' ? undefined : 'no note');
 
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -98,5 +111,6 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'cell-metered': all(hasId, hasCell),
   'run-ended': all(hasId, hasEnd, energyIsSound, hasTerms),
   'run-noted': all(hasId, hasNote),
+  'run-charged': all(hasId, hasGrid),
   'run-forgotten': all(hasId),
 };

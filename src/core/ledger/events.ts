@@ -4,7 +4,8 @@
  *
  * Readers keep what they do not know: a field or a type that a later version adds must not break this one.
  */
-import type { CellRecord, PowerCurve, RunEnergy, RunId, RunIdentity, RunTerms } from '../run/record';
+import type { CellRecord, PowerCurve, RunEnergy, RunId, RunIdentity, RunTerms, Saving } from '../run/record';
+import type { GridIntensity } from '../ports';
 import type { Millis } from '../units';
 
 export const LEDGER_VERSION = 1;
@@ -51,10 +52,19 @@ export interface RunNoted extends EventBase {
   readonly note: string;
 }
 
+/** What the grid was like while it ran, as far as that is known by now. The newest one stands; the terms stay as they were. */
+export interface RunCharged extends EventBase {
+  readonly type: 'run-charged';
+  readonly id: RunId;
+  readonly grid: GridIntensity;
+  /** Of a run that waited. */
+  readonly saving?: Saving;
+}
+
 /** The run is no longer shown or exported. Its lines stay in the file. */
 export interface RunForgotten extends EventBase {
   readonly type: 'run-forgotten';
   readonly id: RunId;
 }
 
-export type LedgerEvent = RunStarted | RunMetered | CellMetered | RunEnded | RunNoted | RunForgotten;
+export type LedgerEvent = RunStarted | RunMetered | CellMetered | RunEnded | RunNoted | RunCharged | RunForgotten;

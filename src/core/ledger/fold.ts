@@ -4,7 +4,7 @@
  */
 import type { CellRecord, PowerCurve, RunEnergy, RunId, RunIdentity, RunRecord, RunTerms } from '../run/record';
 import { millis, type Millis } from '../units';
-import type { LedgerEvent } from './events';
+import type { LedgerEvent, RunCharged } from './events';
 
 interface Folded {
   identity?: RunIdentity;
@@ -20,6 +20,9 @@ interface Folded {
   curve?: PowerCurve;
   note?: string;
   notedAt: number;
+  /** The grid as it was, in place of that of the terms. */
+  charged?: Pick<RunCharged, 'grid' | 'saving'>;
+  chargedAt: number;
   forgotten: boolean;
 }
 
@@ -56,6 +59,11 @@ export class LedgerFold {
         run.note = event.note;
         run.notedAt = event.at;
         return;
+      case 'run-charged':
+        if (event.at < run.chargedAt) return;
+        run.charged = event;
+        run.chargedAt = event.at;
+        return;
       case 'run-forgotten':
         run.forgotten = true;
         return;
@@ -84,7 +92,7 @@ export class LedgerFold {
   #run(id: RunId): Folded {
     const known = this.#runs.get(id);
     if (known !== undefined) return known;
-    const run: Folded = { cells: [], final: false, notedAt: -Infinity, forgotten: false };
+    const run: Folded = { cells: [], final: false, notedAt: -Infinity, chargedAt: -Infinity, forgotten: false };
     this.#runs.set(id, run);
     return run;
   }
@@ -106,7 +114,8 @@ function recordOf(run: Folded, isAlive: (writer: string) => boolean): RunRecord 
   return {
     ...identity,
     state,
-    terms: run.terms ?? { pue: 1 },
+    terms: { ...(run.terms ?? { pue: 1 }), ...(run.charged !== undefined && { grid: run.charged.grid }) },
+    ...(run.charged?.saving !== undefined && { saving: run.charged.saving }),
     cells: run.cells,
     ...(end !== undefined && { end }),
     ...(run.exitCode !== undefined && { exitCode: run.exitCode }),

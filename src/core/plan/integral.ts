@@ -3,55 +3,99 @@ import type { Slot } from '../grid/series';
 import { gramsPerKwh, millis, type GramsPerKwh, type Millis } from '../units';
 
 export class Integral {
+  /** Flat arrays: a month of five minutes is looked through in a millisecond. */
+  readonly #starts: Float64Array;
+  readonly #ends: Float64Array;
+  readonly #values: Float64Array;
   /** In g/kWh · ms up to the beginning of each slot; gaps add nothing. */
-  readonly #before: number[] = [0];
+  readonly #before: Float64Array;
   /** Milliseconds of gaps up to the beginning of each slot. */
-  readonly #gap: number[] = [];
+  readonly #gap: Float64Array;
 
   constructor(readonly slots: readonly Slot[]) {
-    let gap = 0;
+    const count = slots.length;
+    [this.#starts, this.#ends, this.#values] = [
+      new Float64Array(count),
+      new Float64Array(count),
+      new Float64Array(count),
+    ];
+    [this.#before, this.#gap] = [new Float64Array(count), new Float64Array(count)];
+    let [sum, gap, reached] = [0, 0, slots[0]?.start ?? 0];
     for (const [index, { start, end, gPerKwh }] of slots.entries()) {
-      const before = slots[index - 1];
-      if (before !== undefined) gap += start - before.end;
-      this.#gap.push(gap);
-      this.#before.push((this.#before[index] ?? 0) + (end - start) * gPerKwh);
+      gap += start - reached;
+      this.#starts[index] = start;
+      this.#ends[index] = end;
+      this.#values[index] = gPerKwh;
+      this.#before[index] = sum;
+      this.#gap[index] = gap;
+      sum += (end - start) * gPerKwh;
+      reached = end;
     }
   }
 
   /** Mean over `[start, end)`, partial slots in proportion; undefined where any of it is not known. */
   mean(start: Millis, end: Millis): GramsPerKwh | undefined {
-    const first = this.#slotAt(start);
-    const last = this.#slotAt(end, true);
-    if (first === undefined || last === undefined || end <= start) return undefined;
-    if (this.#gap[first] !== this.#gap[last]) return undefined;
-    return gramsPerKwh((this.#at(end, last) - this.#at(start, first)) / (end - start));
+    return end <= start ? undefined : this.#between(start, end, this.#endingAfter(start, true), this.#endingAfter(end));
+  }
+
+  /** Means over `[start, start + duration)` for starts in order, in one pass over the slots; NaN where it is not known. */
+  means(starts: readonly Millis[], duration: Millis): Float64Array {
+    const ends = this.#ends;
+    const means = new Float64Array(starts.length);
+    let [index, first, last] = [0, 0, 0];
+    for (const start of starts) {
+      const end = millis(start + duration);
+      while ((ends[first] ?? Infinity) <= start) first++;
+      while ((ends[last] ?? Infinity) < end) last++;
+      means[index++] = this.#between(start, end, first, last) ?? Number.NaN;
+    }
+    return means;
   }
 
   /** Beginnings and ends of slots within a span, in order, each once. */
   edges(from: Millis, to: Millis): readonly Millis[] {
-    const edges = new Set<number>();
-    for (const { start, end } of this.slots)
-      for (const edge of [start, end]) if (from <= edge && edge <= to) edges.add(edge);
-    return [...edges].map(millis);
+    const edges: Millis[] = [];
+    let newest = Number.NaN;
+    for (let index = this.#endingAfter(from); (this.#starts[index] ?? Infinity) <= to; index++) {
+      const start = this.#starts[index] ?? Number.NaN;
+      const end = this.#ends[index] ?? Number.NaN;
+      if (start >= from && start !== newest) edges.push(millis(start));
+      if (end <= to) edges.push(millis(end));
+      newest = end;
+    }
+    return edges;
+  }
+
+  /** Slots that touch a span, edges included. */
+  within(from: Millis, to: Millis): readonly Slot[] {
+    const first = this.#endingAfter(from);
+    let beyond = first;
+    while ((this.#starts[beyond] ?? Infinity) <= to) beyond++;
+    return this.slots.slice(first, beyond);
+  }
+
+  /** Mean of a span that begins in one slot and ends in another. */
+  #between(start: Millis, end: Millis, first: number, last: number): GramsPerKwh | undefined {
+    const isKnown = (this.#starts[first] ?? Infinity) <= start && (this.#starts[last] ?? Infinity) < end;
+    if (!isKnown || this.#gap[first] !== this.#gap[last]) return undefined;
+    return gramsPerKwh((this.#at(end, last) - this.#at(start, first)) / (end - start));
   }
 
   #at(time: Millis, index: number): number {
-    const slot = this.slots[index];
-    return (this.#before[index] ?? 0) + (slot === undefined ? 0 : (time - slot.start) * slot.gPerKwh);
+    const before = this.#before[index] ?? Number.NaN;
+    return before + (time - (this.#starts[index] ?? Number.NaN)) * (this.#values[index] ?? Number.NaN);
   }
 
-  /** The slot that holds a moment; `isEnd`: the one before it, at an edge. */
-  #slotAt(time: Millis, isEnd = false): number | undefined {
+  /** The first slot that ends then or later; `isAfter`: later. One beyond the last where there is none. */
+  #endingAfter(time: Millis, isAfter = false): number {
     let low = 0;
-    let high = this.slots.length - 1;
-    while (low <= high) {
+    let high = this.#ends.length;
+    while (low < high) {
       const middle = (low + high) >> 1;
-      const slot = this.slots[middle];
-      if (slot === undefined) return undefined;
-      if (isEnd ? time <= slot.start : time < slot.start) high = middle - 1;
-      else if (isEnd ? time > slot.end : time >= slot.end) low = middle + 1;
-      else return middle;
+      const end = this.#ends[middle] ?? Infinity;
+      if (end < time || (isAfter && end === time)) low = middle + 1;
+      else high = middle;
     }
-    return undefined;
+    return low;
   }
 }

@@ -1,6 +1,7 @@
 /** A run as JSON for scripts and CI. Energies in kWh, carbon in gCO2e, power in W, times ISO 8601 (UTC). */
+import type { GridIntensity } from '../ports';
 import { footprintOf } from '../run/footprint';
-import type { DeviceEnergy, RunRecord } from '../run/record';
+import type { DeviceEnergy, RunRecord, Saving } from '../run/record';
 import { joules, kwhOf, type Estimate, type Source } from '../units';
 
 /** `null` everywhere: nothing answered. */
@@ -37,8 +38,17 @@ export interface RunJson {
   readonly unmeasured: readonly string[];
   /** Active energy by device, and the run's part of the idle floor as device `idle`; they add up to `energyKwh`. */
   readonly components: readonly ComponentJson[];
-  readonly grid: { readonly zone: string; readonly gPerKwh: number; readonly source: string } | null;
+  readonly grid: {
+    readonly zone: string;
+    /** By the hour: their mean by the run's energy. */
+    readonly gPerKwh: number;
+    readonly source: string;
+    /** Null: a yearly mean. */
+    readonly hours: readonly { readonly from: string; readonly gPerKwh: number; readonly kind: string }[] | null;
+  } | null;
   readonly pue: number;
+  /** Of a run that waited, against starting at once, in gCO2e; null: it did not wait, or it is not known yet. */
+  readonly saving: (Saving & { readonly since: string }) | null;
   readonly note: string | null;
 }
 
@@ -82,10 +92,22 @@ export function runJson(run: RunRecord): RunJson {
     gapS: rounded(footprint.gapS),
     unmeasured: footprint.unmeasured,
     components: components(run, durationS ?? 0, source),
-    grid: grid === undefined ? null : { zone: grid.zone, gPerKwh: grid.gPerKwh, source: grid.source },
+    grid: grid === undefined ? null : gridJson(grid),
     pue: run.terms.pue,
+    saving: savingJson(run),
     note: run.note ?? null,
   };
+}
+
+function savingJson({ saving, waitedSince }: RunRecord): RunJson['saving'] {
+  return saving === undefined || waitedSince === undefined
+    ? null
+    : { since: new Date(waitedSince).toISOString(), ...saving };
+}
+
+function gridJson({ zone, gPerKwh, source, hours }: GridIntensity): RunJson['grid'] {
+  const ofHours = hours?.map((hour) => ({ ...hour, from: new Date(hour.from).toISOString() })) ?? null;
+  return { zone, gPerKwh, source, hours: ofHours };
 }
 
 function components(run: RunRecord, durationS: number, source: Source): readonly ComponentJson[] {

@@ -26,6 +26,8 @@ export interface RunIdentity {
   readonly git?: { readonly commit: string; readonly branch?: string; readonly dirty: boolean };
   readonly host: string;
   readonly start: Millis;
+  /** It could have started then, and waited for a better hour. */
+  readonly waitedSince?: Millis;
 }
 
 /** Measured energy of a run on one device. `activeJ` is above the idle floor; `idleJ` is the run's part of that floor. */
@@ -110,6 +112,19 @@ export interface Footprint {
   readonly unmeasured: readonly string[];
 }
 
+/** Of a run that waited; see `saving.ts`. */
+export interface Saving {
+  /** Had it started at once. */
+  readonly atOnce: Grams;
+  readonly asRun: Grams;
+  /** What the machine drew while it waited; absent: its idle floor is not known. */
+  readonly waiting?: Grams;
+  /** Less than nothing: it was worse. */
+  readonly saved: Grams;
+  /** Some of the intensities are still those of a forecast. */
+  readonly provisional: boolean;
+}
+
 export interface RunRecord extends RunIdentity {
   readonly state: RunState;
   readonly end?: Millis;
@@ -119,4 +134,5 @@ export interface RunRecord extends RunIdentity {
   readonly cells: readonly CellRecord[];
   readonly curve?: PowerCurve;
   readonly note?: string;
+  readonly saving?: Saving;
 }

@@ -1,13 +1,13 @@
 /** The words of the status bar: text, accessible name and tooltip. */
 import type { Now } from '../energy/now';
-import type { GridIntensity } from '../ports';
 import type { Footprint } from '../run/record';
 import type { Seconds } from '../units';
+import { gridLine, type GridContext } from './gridLine';
+import { escapeMarkdown } from './markdown';
 import {
   carbonText,
   durationText,
   energyText,
-  intensityText,
   powerText,
   sentence,
   shareText,
@@ -88,13 +88,8 @@ function costOf(runs: readonly MeteredRun[], shows: StatusBarShows, t: Translate
   return { text: energy, spoken: `${t('{0}: {1} so far.', whose, spoken(energy, t))}${unknown}` };
 }
 
-export interface TooltipContext {
-  readonly grid: GridIntensity | undefined;
-  readonly guessed: boolean;
-}
-
 /** Markdown. Links are commands of this extension. */
-export function meterTooltip(now: Now, runs: readonly MeteredRun[], context: TooltipContext, t: Translate): string {
+export function meterTooltip(now: Now, runs: readonly MeteredRun[], grid: GridContext, t: Translate): string {
   const parts: string[] = [];
   if (now.problem !== undefined) parts.push(escapeMarkdown(now.problem));
   if (now.totalW !== undefined) parts.push(splitLine(now, t), deviceTable(now, t));
@@ -102,10 +97,14 @@ export function meterTooltip(now: Now, runs: readonly MeteredRun[], context: Too
   for (const run of runs.slice(0, 3)) parts.push(runSummary(run, t));
   if (runs.length > 3) parts.push(t('and {0} more runs', runs.length - 3));
   for (const note of new Set(now.devices.flatMap((device) => device.note ?? []))) parts.push(escapeMarkdown(note));
-  parts.push(gridLine(context, t));
+  parts.push(gridLine(grid, now.at, t));
   if (now.own.powerW !== undefined) parts.push(t('Wattprint itself: {0}.', powerText(now.own.powerW)));
   parts.push(
-    `[${t('Open panel')}](command:wattprint.openPanel) · [${t('Check what can be measured here')}](command:wattprint.checkSources)`,
+    [
+      `[${t('Open panel')}](command:wattprint.openPanel)`,
+      `[${t('Find a low-carbon window')}](command:wattprint.findWindow)`,
+      `[${t('Check what can be measured here')}](command:wattprint.checkSources)`,
+    ].join(' · '),
   );
   return parts.join('\n\n');
 }
@@ -139,15 +138,6 @@ function runSummary({ name, age, footprint }: MeteredRun, t: Translate): string 
   const carbon = footprint.carbon === undefined ? [] : [sentence(showCarbon(footprint.carbon))];
   return [`**${escapeMarkdown(name)}**`, durationText(age), energy, ...carbon].join(' · ');
 }
-
-function gridLine({ grid, guessed }: TooltipContext, t: Translate): string {
-  if (grid === undefined) return `${t('Carbon unknown: no zone set.')} [${t('Set zone')}](command:wattprint.setZone)`;
-  const where = `${escapeMarkdown(grid.zoneName)} ${intensityText(grid.gPerKwh)}, ${grid.source}`;
-  const how = guessed ? t('{0}, guessed from your time zone.', where) : `${where}.`;
-  return `${how} [${t('Change')}](command:wattprint.setZone)`;
-}
-
-const escapeMarkdown = (text: string): string => text.replace(/[\\`*_{}[\]()#+!|<>~]/g, '\\$&').replace(/\s+/g, ' ');
 
 /** `552 W` as a screen reader should say it. */
 const watt = (power: number, t: Translate): string =>

@@ -40,6 +40,12 @@ describe('wattprint run', () => {
     expect(listed).toEqual([run]);
   });
 
+  it('remembers since when it waited', async () => {
+    const { out } = await cli(['run', '--json', '--waited-since', '2026-01-02T03:00Z', '--', 'python3', '-c', burn(1)]);
+    expect(json(out).saving).toBeNull();
+    expect(ledgerText()).toContain(`"waitedSince":${Date.parse('2026-01-02T03:00Z')}`);
+  });
+
   it('charges a run for the processes it starts', async () => {
     const child = `import subprocess, sys\nsubprocess.run([sys.executable, "-c", ${JSON.stringify(burn(2))}])`;
     const alone = json((await cli(['run', '--json', '--', 'python3', '-c', child])).out);
@@ -101,6 +107,8 @@ describe('bad input gets one sentence', () => {
     [['run', '--', '.'], 126, 'is not a program'],
     [['run', '--zone', 'ATLANTIS', '--', 'true'], 2, 'There is no zone "ATLANTIS"'],
     [['run', '--pue', '0.5', '--', 'true'], 2, 'PUE must be a number from 1 to 10'],
+    [['run', '--waited-since', 'noon', '--', 'true'], 2, '--waited-since takes a time such as'],
+    [['run', '--waited-since', '2999-01-01', '--', 'true'], 2, '--waited-since is still to come'],
     [['fly'], 2, 'There is no command "fly"'],
     [['runs', '--limit', 'x'], 2, '--limit takes a whole number'],
     [['runs', '--nonsense'], 2, '"wattprint runs" has no option "--nonsense"'],

@@ -26,6 +26,7 @@ function file(name: string, text: string): string {
 interface Answer {
   readonly best: readonly {
     readonly start: string;
+    readonly end: string;
     readonly savedShare: number;
     readonly low: number;
     readonly high: number;
@@ -118,5 +119,47 @@ describe("a window on a table of one's own", () => {
     const text = file('text.csv', 'time,g\n2026-11-20T00:00Z,much\n');
     expect((await cli(['window', '--hours', '1', '--series', text])).err).toMatch(/Line 2 has no number: "much"/);
     expect((await cli(['window', '--hours', '1', '--series', file('empty.csv', '')])).code).toBe(2);
+  });
+});
+
+describe('a window on the typical days that ship', () => {
+  const NOON = ['--hours', '4', '--now', '2026-06-10T06:00:00Z'];
+
+  it('needs a zone and nothing else', async () => {
+    const { code, out, err } = await cli(['window', '--json', '--zone', 'DE', ...NOON]);
+    expect([code, err]).toEqual([0, '']);
+    const answer = JSON.parse(out) as Answer & { readonly [key: string]: unknown };
+    expect(answer).toMatchObject({
+      zone: 'DE',
+      source: expect.stringMatching(/^typical day of 2022.*Electricity Maps/) as string,
+      signal: 'average',
+      now: { start: '2026-06-10T06:00:00.000Z', end: '2026-06-10T10:00:00.000Z' },
+    });
+    const [best] = answer.best;
+    // Midday in June, when the sun is up.
+    expect(best?.start.slice(0, 13)).toMatch(/^2026-06-10T(08|09|10)/);
+    expect(best?.savedShare).toBeGreaterThan(0.05);
+    expect(best?.low).toBeLessThan(best?.savedShare ?? 0);
+    expect(best?.high).toBeGreaterThan(best?.savedShare ?? 1);
+    expect(answer.segments).toEqual([{ start: best?.start, end: expect.any(String) as string }]);
+    expect(answer['note']).toMatch(/^On dates that it was not made from, .* DE kept \d+ %/);
+  });
+
+  it('says so where the hours of a zone are not known, and invents no window', async () => {
+    for (const zone of ['AL', 'KR']) {
+      const { best, segments, why } = await plan('--zone', zone, ...NOON);
+      expect([best, segments]).toEqual([[], []]);
+      expect(why).toMatch(/^Nothing is known of how the intensity changes/);
+    }
+    const { code, err } = await cli(['window', '--zone', 'XX', ...NOON]);
+    expect([code, err]).toEqual([2, expect.stringMatching(/There is no zone "XX"/)]);
+  });
+
+  it('is as long as ever in the nights in which clocks change', async () => {
+    for (const night of ['2026-03-29T00:00:00Z', '2026-10-25T00:00:00Z']) {
+      const { best } = await plan('--zone', 'US-CAL-CISO', '--hours', '5', '--now', night);
+      for (const { start, end } of best) expect(Date.parse(end) - Date.parse(start)).toBe(5 * HOUR);
+      expect(best.length).toBeGreaterThan(0);
+    }
   });
 });

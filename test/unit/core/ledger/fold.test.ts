@@ -3,7 +3,7 @@ import { decodeLine, encodeEvent } from '../../../../src/core/ledger/codec';
 import type { LedgerEvent } from '../../../../src/core/ledger/events';
 import { LedgerFold } from '../../../../src/core/ledger/fold';
 import type { RunEnergy, RunIdentity } from '../../../../src/core/run/record';
-import { joules, millis, seconds } from '../../../../src/core/units';
+import { gramsPerKwh, joules, millis, seconds } from '../../../../src/core/units';
 
 const identity = (id: string, start = 1000): RunIdentity => ({
   id,
@@ -52,6 +52,29 @@ function fold(events: readonly LedgerEvent[], alive = false) {
 }
 
 describe('the fold', () => {
+  it('puts what the grid was like in place of the terms, the newest last, whatever came first', () => {
+    const charged = (at: number, gPerKwh: number): LedgerEvent => ({
+      v: 1,
+      at: millis(at),
+      type: 'run-charged',
+      id: 'a',
+      grid: {
+        zone: 'DE',
+        zoneName: 'Germany',
+        gPerKwh: gramsPerKwh(gPerKwh),
+        band: { low: 0, high: 0 },
+        source: 's',
+        signal: 'average',
+        hours: [{ from: millis(0), gPerKwh: gramsPerKwh(gPerKwh), kind: 'actual' }],
+      },
+    });
+    const events = [charged(9000, 300), started('a'), charged(8000, 200), ended('a', 6000)];
+    for (const event of events) expect(decodeLine(encodeEvent(event))).toEqual({ kind: 'event', event });
+    expect(fold(events)).toMatchObject([{ terms: { pue: 2, grid: { gPerKwh: 300 } } }]);
+    const odd = { ...charged(1, 1), grid: { zoneName: 'x', gPerKwh: 1, band: { low: 0, high: 0 }, hours: [{}] } };
+    expect(decodeLine(JSON.stringify(odd))).toMatchObject({ kind: 'bad' });
+  });
+
   it('makes a record of start and end', () => {
     expect(fold([started('a'), ended('a', 6000, 3)])).toMatchObject([
       { id: 'a', state: 'done', end: 6000, exitCode: 3, terms: { pue: 2 } },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { slotsOf } from '../../../../src/core/grid/series';
-import { greenest } from '../../../../src/core/plan/contiguous';
+import { Starts, type Window } from '../../../../src/core/plan/contiguous';
 import { Integral } from '../../../../src/core/plan/integral';
 import { greenestSegments } from '../../../../src/core/plan/interruptible';
 import { gramsPerKwh, millis, type Millis } from '../../../../src/core/units';
@@ -14,6 +14,9 @@ const series = (step: number, values: readonly (number | null)[]): Integral =>
   new Integral(
     slotsOf(values.map((gPerKwh, index) => ({ at: millis(START + index * step * MINUTE), gPerKwh, kind: 'forecast' }))),
   );
+
+const greenest = (integral: Integral, from: Millis, latest: Millis, duration: Millis): Window | undefined =>
+  new Starts(integral, from, latest, duration).earliest(from, latest);
 
 const at = (minutes: number): Millis => millis(START + minutes * MINUTE);
 

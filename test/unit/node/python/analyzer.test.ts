@@ -204,8 +204,9 @@ describe('the thread', () => {
          parentPort.postMessage({ type: 'analysed', id, problems: [] });
        });`,
     );
-    thread = new AnalyzerThread(choosy);
-    const asked = ['deadly', 'a', 'b'].map((document) => thread?.analyse(document, undefined, text('')));
+    const analyzer = new AnalyzerThread(choosy);
+    thread = analyzer;
+    const asked = ['deadly', 'a', 'b'].map((document) => analyzer.analyse(document, undefined, text('')));
     const outcomes = await Promise.allSettled(asked);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
   });

@@ -1,0 +1,115 @@
+/** What is known of the intensity ahead: from a table, a provider, or the typical days that ship. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { csvSeries, type CsvSeries } from '../../core/grid/csvSeries';
+import type { GridSpan } from '../../core/grid/gridAhead';
+import { slotsIn, type Slot } from '../../core/grid/series';
+import { Integral } from '../../core/plan/integral';
+import { ForecastOutlook, typicalOutlook, type Outlook } from '../../core/plan/outlook';
+import { millis, type Millis } from '../../core/units';
+import { annualMean } from '../../node/grid/annualMean';
+import { GridCache } from '../../node/grid/cache';
+import { providerAhead } from '../../node/grid/gridAhead';
+import { GridError } from '../../node/grid/gridError';
+import { jsonOverHttp } from '../../node/grid/http';
+import { SOURCE_NAMES, sourceNamed, type SourceName } from '../../node/grid/sources/byName';
+import { TYPICAL_SOURCE, typicalDay } from '../../node/grid/typicalDays';
+import { ledgerFolder } from '../../node/ledger/ledgerFolder';
+import { warn } from '../session';
+import { UsageError } from '../verb';
+
+export interface Known extends Outlook {
+  readonly zone: string | null;
+  readonly source: string;
+  readonly signal: string;
+  /** What it was worth so far, as a sentence. */
+  readonly note?: string;
+}
+
+export interface From {
+  readonly series: string | undefined;
+  readonly source: string | undefined;
+  readonly zone: string | undefined;
+}
+
+/** @throws {UsageError} */
+export function knownOf({ series, source, zone }: From, now: Millis, until: Millis): Promise<Known> {
+  const ahead = { now, until };
+  if (series !== undefined && source !== undefined)
+    throw new UsageError('Plan on --series or on --source, not on both.');
+  if (series !== undefined) return fromTable(series, zone, ahead);
+  if (zone === undefined)
+    throw new UsageError(
+      `Whose forecast? Give --zone for its typical days, with --source (${SOURCE_NAMES.join(', ')}) for a forecast, or --series FILE.csv.`,
+    );
+  if (source === undefined) return Promise.resolve(fromTypicalDays(zone, ahead));
+  if (!SOURCE_NAMES.some((name) => name === source))
+    throw new UsageError(`--source is one of ${SOURCE_NAMES.join(', ')}, not "${source}".`);
+  return fromProvider(source as SourceName, zone, ahead);
+}
+
+async function fromTable(file: string, zone: string | undefined, { now, until }: GridSpan): Promise<Known> {
+  const { values, forecast } = await tableIn(file);
+  const about = { zone: zone ?? null, source: path.basename(file), signal: 'average' };
+  if (forecast === undefined) return { ...about, slots: slotsIn(values, now, millis(Infinity)) };
+  const all = new Integral(forecast);
+  const past = { actual: new Integral(values.filter(({ end }) => end <= now)), forecastAt: () => all };
+  const { slots, odds } = new ForecastOutlook(forecast, past, now, until, undefined, false);
+  return { ...about, slots, odds };
+}
+
+async function tableIn(file: string): Promise<CsvSeries> {
+  const text = await fs.readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
+  });
+  try {
+    return csvSeries(text);
+  } catch (error) {
+    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Nobody is asked. A zone whose hours are not known is as its year is on the mean: flat, and no window comes of it. */
+function fromTypicalDays(zone: string, { now, until }: GridSpan): Known {
+  const known = typicalDay(zone);
+  if (known !== undefined) {
+    const { kept, worse } = known.day.heldOut;
+    const note = `On dates that it was not made from, the typical day of ${zone} kept ${percent(kept)} of the saving there was; ${percent(worse)} of its windows were worse than now.`;
+    return { zone, source: TYPICAL_SOURCE, signal: 'average', note, ...typicalOutlook(known, now, until) };
+  }
+  const year = annualMean.intensity(zone, now);
+  if (year === undefined)
+    throw new UsageError(
+      `There is no zone "${zone}". Use an id such as DE, GB or US-CAL-CISO; "wattprint zones" lists them.`,
+    );
+  const slots: readonly Slot[] = [{ start: now, end: until, gPerKwh: year.gPerKwh, kind: 'typical' }];
+  return { zone, source: year.source, signal: year.signal, slots };
+}
+
+/** Asking is the user's act: the provider is named in the command. The key comes from the environment, never from a flag. */
+async function fromProvider(name: SourceName, zone: string, span: GridSpan): Promise<Known> {
+  const source = attempt(() => sourceNamed(name, jsonOverHttp(), process.env['WATTPRINT_GRID_URL'] ?? ''));
+  const cache = new GridCache(path.join(ledgerFolder(), 'grid'));
+  const { ahead, trouble } = await providerAhead(cache, source, zone, process.env['WATTPRINT_GRID_KEY'], span);
+  if (trouble !== undefined) warn(trouble.message);
+  if (ahead === undefined) throw new UsageError(`${source.name} gave nothing to plan on for ${zone}.`);
+  const { slots, odds } = ahead.outlook;
+  return {
+    zone,
+    source: `${ahead.source} (${ahead.credit})`,
+    signal: ahead.signal,
+    slots,
+    ...(odds !== undefined && { odds }),
+  };
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+function attempt<Found>(make: () => Found): Found {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof GridError) throw new UsageError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,248 @@
+// The grid as a user sets it up: what is asked, what is kept where, what a folder may decide. The provider is a real server on
+// loopback; of VS Code only what a user would choose and write is given.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { activateExtension, closeAllEditors, folderOf, waitUntil } from './editorSupport';
+
+const HOUR = 3_600_000;
+const KEY = 'hush-hush-3141';
+const WRONG_KEY = 'wrong-key-2718';
+
+interface Item extends vscode.QuickPickItem {
+  readonly id?: string;
+}
+
+/** Carbon Aware SDK: low from five hours on. */
+class Server {
+  readonly asked: { readonly path: string; readonly key: string | undefined }[] = [];
+  readonly #server = http.createServer(({ url = '', headers: { authorization } }, response) => {
+    this.asked.push({ path: url.split('?')[0] ?? '', key: authorization });
+    const status = authorization === `Bearer ${KEY}` ? 200 : 401;
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(status === 200 ? answerTo(url) : { detail: 'no' }));
+  });
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+}
+
+function answerTo(url: string): unknown {
+  if (url.startsWith('/locations')) return { westus: { Name: 'westus' }, eastus: { Name: 'eastus' } };
+  const hour = Math.floor(Date.now() / HOUR) * HOUR;
+  const at = (index: number): string => new Date(hour + index * HOUR).toISOString();
+  if (url.startsWith('/emissions/bylocation')) return [{ location: 'westus', time: at(-1), rating: 500 }];
+  const value = (index: number): number => (index > 5 && index < 12 ? 100 : 500 + index);
+  const forecastData = Array.from({ length: 40 }, (_, index) => ({
+    location: 'westus',
+    timestamp: at(index),
+    value: value(index),
+  }));
+  return [{ generatedAt: at(0), forecastData }];
+}
+
+/** What a user would do, one step after another; all that was shown is kept. */
+class User {
+  readonly shown: string[] = [];
+  readonly errors: string[] = [];
+  /** What was said under an input; nothing is answered then. */
+  readonly refused: string[] = [];
+  readonly #steps: ((shown: readonly Item[]) => Item | string | undefined)[] = [];
+  readonly #window = { ...vscode.window } as Record<string, unknown>;
+
+  picks(label: RegExp): this {
+    this.#steps.push((items) => {
+      const found = items.find((item) => label.test(item.label));
+      assert.ok(found, `${String(label)} is among ${items.map((item) => item.label).join(', ')}`);
+      return found;
+    });
+    return this;
+  }
+
+  writes(text: string | undefined): this {
+    this.#steps.push(() => text);
+    return this;
+  }
+
+  async starts(command: string): Promise<void> {
+    const names = ['showQuickPick', 'showInputBox', 'showErrorMessage'] as const;
+    const window = vscode.window as unknown as Record<string, unknown>;
+    window['showQuickPick'] = async (items: readonly Item[] | Promise<readonly Item[]>, options: object) => {
+      const list = await items;
+      this.shown.push(JSON.stringify([list, options]));
+      return this.#next()(list);
+    };
+    window['showInputBox'] = async (options: vscode.InputBoxOptions) => {
+      this.shown.push(JSON.stringify(options));
+      const text = this.#next()([]) as string | undefined;
+      const problem = text === undefined ? undefined : await options.validateInput?.(text);
+      if (typeof problem !== 'string') return text;
+      this.refused.push(problem);
+      return undefined;
+    };
+    window['showErrorMessage'] = (text: string) => {
+      this.errors.push(text);
+      return Promise.resolve(undefined);
+    };
+    try {
+      await vscode.commands.executeCommand(`wattprint.${command}`);
+    } finally {
+      for (const name of names) window[name] = this.#window[name];
+    }
+    assert.equal(this.#steps.length, 0, 'every step was asked for');
+  }
+
+  #next(): (shown: readonly Item[]) => Item | string | undefined {
+    const step = this.#steps.shift();
+    assert.ok(step, `nothing more was to be asked: ${this.shown.at(-1) ?? ''}`);
+    return step;
+  }
+}
+
+const config = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('wattprint.grid');
+const setting = (key: string): string | undefined => config().get<string>(key);
+const cacheFiles = (): readonly string[] => {
+  const folder = path.join(process.env['WATTPRINT_LEDGER'] ?? '', 'grid');
+  return fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => path.join(folder, name)) : [];
+};
+
+const hasSecret = (text: string): boolean => text.includes(KEY) || text.includes(WRONG_KEY);
+
+suite('grid', () => {
+  const server = new Server();
+  let address: string;
+
+  suiteSetup(async () => {
+    await activateExtension();
+    address = await server.start();
+  });
+  suiteTeardown(async () => {
+    for (const key of ['source', 'url', 'sourceZone', 'zone'])
+      await config().update(key, undefined, vscode.ConfigurationTarget.Global);
+    server.stop();
+    await closeAllEditors();
+  });
+
+  test('until a source is chosen, windows come from a typical day and nobody is asked', async () => {
+    await config().update('zone', 'DE', vscode.ConfigurationTarget.Global);
+    assert.equal(setting('source'), 'typical');
+    const user = new User().writes('4 h').writes('in 30 h').writes(undefined);
+    await user.starts('findWindow');
+    assert.match(user.shown[2] ?? '', /Takes 4.h\. Finish by/);
+    assert.match(user.shown[2] ?? '', /% less|as good as it gets/);
+    assert.deepEqual(user.errors, []);
+    assert.deepEqual(cacheFiles(), []);
+  });
+
+  test('a key that is refused gets one sentence and changes nothing', async () => {
+    const user = new User()
+      .picks(/Carbon Aware SDK/)
+      .writes(address)
+      .writes(WRONG_KEY);
+    await user.starts('chooseGridSource');
+    assert.deepEqual(user.errors, ['Carbon Aware SDK does not accept this key. Nothing was changed.']);
+    assert.deepEqual([setting('source'), setting('url'), setting('sourceZone')], ['typical', '', '']);
+    assert.equal(server.asked.at(-1)?.path, '/locations');
+    assert.ok(user.shown.some((text) => text.includes('"password":true')));
+  });
+
+  test('one that is accepted is kept in secret, and the zone is picked from what it allows', async () => {
+    const user = new User()
+      .picks(/Carbon Aware SDK/)
+      .writes(`${address} `)
+      .writes(KEY)
+      .picks(/^westus$/);
+    await user.starts('chooseGridSource');
+    assert.deepEqual(user.errors, []);
+    assert.deepEqual(
+      [setting('source'), setting('url'), setting('sourceZone')],
+      ['carbon-aware-sdk', address, 'westus'],
+    );
+    await waitUntil('its forecast in the cache', () => cacheFiles().find((file) => /westus.*\.json$/.test(file)));
+    assert.ok(
+      server.asked.some((each) => each.path === '/emissions/forecasts/current' && each.key === `Bearer ${KEY}`),
+    );
+  });
+
+  test('windows are those of its forecast, and the one that is chosen opens the panel', async () => {
+    const user = new User()
+      .writes('4 h')
+      .writes('in 24 h')
+      .picks(/\d\d:00$/);
+    await user.starts('findWindow');
+    const list = user.shown[2] ?? '';
+    assert.match(list, /(79|80|81).% less/);
+    assert.match(list, /ends .*100.g\/kWh/);
+    const isOpen = (): boolean =>
+      vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.label === 'Wattprint'));
+    await waitUntil('the panel', isOpen);
+  });
+
+  test('what cannot be planned is refused under the input', async () => {
+    for (const [duration, deadline, problem] of [
+      ['soon', '', 'Write a duration such as 45 min, 4 h or 1 d'],
+      ['4 h', 'today 00:00', 'That time has passed'],
+      ['4 h', 'in 2 h', 'do not fit before'],
+      ['4 h', 'some day', 'Write a time such as'],
+    ] as const) {
+      const user = new User().writes(duration);
+      if (deadline !== '') user.writes(deadline);
+      await user.starts('findWindow');
+      assert.equal(user.refused.length, 1);
+      assert.match(user.refused[0] ?? '', new RegExp(problem));
+    }
+  });
+
+  test('the key is in no setting and no file of the cache', () => {
+    assert.ok(cacheFiles().length > 0);
+    const texts = [JSON.stringify(config()), ...cacheFiles().map((file) => fs.readFileSync(file, 'utf8'))];
+    for (const text of texts) assert.ok(!hasSecret(text));
+  });
+
+  test('a forgotten key is not sent any more', async () => {
+    await new User().starts('forgetGridKey');
+    const before = server.asked.length;
+    const user = new User()
+      .picks(/Carbon Aware SDK/)
+      .writes(address)
+      .writes('');
+    await user.starts('chooseGridSource');
+    assert.deepEqual(server.asked.slice(before), [{ path: '/locations', key: undefined }]);
+    assert.equal(user.errors.length, 1);
+  });
+
+  test('a folder cannot choose a source or an address', async () => {
+    const file = path.join(folderOf(0), '.vscode', 'settings.json');
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    const before = fs.existsSync(file) ? fs.readFileSync(file) : undefined;
+    const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+    await config().update('source', 'typical', Global);
+    try {
+      const evil = { 'wattprint.grid.source': 'neso', 'wattprint.grid.url': 'http://evil', 'wattprint.grid.pue': 1.5 };
+      const read = waitUntil(
+        'the settings of the folder',
+        () => vscode.workspace.getConfiguration('wattprint.grid', vscode.Uri.file(folderOf(0))).get('pue') === 1.5,
+      );
+      fs.writeFileSync(file, JSON.stringify(evil));
+      // That is read from a folder where it is allowed: by then the others were read as well.
+      await read;
+      assert.equal(setting('source'), 'typical');
+      assert.equal(setting('url'), address);
+      for (const target of [Workspace, WorkspaceFolder])
+        await assert.rejects(async () => config().update('source', 'neso', target));
+    } finally {
+      if (before === undefined) fs.rmSync(file);
+      else fs.writeFileSync(file, before);
+    }
+  });
+});
