@@ -14,15 +14,13 @@ import { zones } from './cli/verbs/zones';
 
 const VERBS: Readonly<Record<string, Verb>> = { run, watch, runs, lint, sites, window, check, zones, regions };
 
-const LINES = Object.entries(VERBS).map(([name, { usage, summary }]) => ({
-  head: `wattprint ${name} ${usage}`,
-  summary,
-}));
-const WIDTH = Math.max(...LINES.map(({ head }) => head.length));
+const LINES = Object.entries(VERBS).map(
+  ([name, { usage, summary }]) => `  wattprint ${name} ${usage}\n      ${summary}`,
+);
 
 const HELP = `wattprint: what machine learning work draws, in energy and carbon
 
-${LINES.map(({ head, summary }) => `  ${head.padEnd(WIDTH)}   ${summary}`).join('\n')}
+${LINES.join('\n')}
 
 What follows the name of your command is the command's, options included. "wattprint --version" prints which one this is.
 With "run --json" the record is the only thing on standard output; what the command prints goes to standard error.
