@@ -41,7 +41,7 @@ export class Wattprint {
     await this.panel.getByRole('tab', { name: 'Now' }).waitFor();
   }
 
-  async showTab(name: 'Now' | 'Runs'): Promise<void> {
+  async showTab(name: 'Now' | 'Runs' | 'Grid'): Promise<void> {
     await this.panel.getByRole('tab', { name }).click();
   }
 

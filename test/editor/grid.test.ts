@@ -2,53 +2,16 @@
 // loopback; of VS Code only what a user would choose and write is given.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { CarbonAwareServer } from '../support/carbonAwareServer';
 import { activateExtension, closeAllEditors, folderOf, waitUntil } from './editorSupport';
 
-const HOUR = 3_600_000;
 const KEY = 'hush-hush-3141';
 const WRONG_KEY = 'wrong-key-2718';
 
 interface Item extends vscode.QuickPickItem {
   readonly id?: string;
-}
-
-/** Carbon Aware SDK: low from five hours on. */
-class Server {
-  readonly asked: { readonly path: string; readonly key: string | undefined }[] = [];
-  readonly #server = http.createServer(({ url = '', headers: { authorization } }, response) => {
-    this.asked.push({ path: url.split('?')[0] ?? '', key: authorization });
-    const status = authorization === `Bearer ${KEY}` ? 200 : 401;
-    response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(status === 200 ? answerTo(url) : { detail: 'no' }));
-  });
-
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  stop(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-}
-
-function answerTo(url: string): unknown {
-  if (url.startsWith('/locations')) return { westus: { Name: 'westus' }, eastus: { Name: 'eastus' } };
-  const hour = Math.floor(Date.now() / HOUR) * HOUR;
-  const at = (index: number): string => new Date(hour + index * HOUR).toISOString();
-  if (url.startsWith('/emissions/bylocation')) return [{ location: 'westus', time: at(-1), rating: 500 }];
-  const value = (index: number): number => (index > 5 && index < 12 ? 100 : 500 + index);
-  const forecastData = Array.from({ length: 40 }, (_, index) => ({
-    location: 'westus',
-    timestamp: at(index),
-    value: value(index),
-  }));
-  return [{ generatedAt: at(0), forecastData }];
 }
 
 /** What a user would do, one step after another; all that was shown is kept. */
@@ -119,7 +82,7 @@ const cacheFiles = (): readonly string[] => {
 const hasSecret = (text: string): boolean => text.includes(KEY) || text.includes(WRONG_KEY);
 
 suite('grid', () => {
-  const server = new Server();
+  const server = new CarbonAwareServer(KEY);
   let address: string;
 
   suiteSetup(async () => {
