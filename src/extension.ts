@@ -20,6 +20,7 @@ import { ActiveFile } from './editor/grid/activeFile';
 import { GridKeys } from './editor/grid/gridKeys';
 import { GridService } from './editor/grid/gridService';
 import { LiveIntensity } from './editor/grid/liveIntensity';
+import { RegionComparison } from './editor/grid/compareRegions';
 import { RunCharges } from './editor/grid/runCharges';
 import { Log } from './editor/log';
 import type { Machine } from './editor/machine';
@@ -40,6 +41,7 @@ import { annualMean, zones } from './node/grid/annualMean';
 import { GridCache } from './node/grid/cache';
 import { guessZone } from './node/grid/guessZone';
 import { Providers } from './node/grid/providers';
+import { cloudRegions, gridMeans, zonePlace } from './node/grid/regions/cloudRegions';
 import { writeCommandShim } from './node/launch/commandShim';
 import { readIdleFloors, writeIdleFloors } from './node/ledger/idleFloors';
 import { JsonlLedger } from './node/ledger/jsonlLedger';
@@ -89,6 +91,11 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
     grid: annualMean,
     providers: new Providers(new GridCache(path.join(folder, 'grid'), { now: () => systemClock.now() }), systemClock),
     zones,
+    cloud: {
+      regions: cloudRegions,
+      intensities: gridMeans,
+      zone: (id, value) => zonePlace(id, { value, source: 'settings' }),
+    },
     guessedZone: guessZone,
     gitState,
     hostName: os.hostname(),
@@ -116,6 +123,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
   const { language: locale } = vscode.env;
   const grid = disposables.add(new GridService({ machine, host, settings, keys, live, active, log, locale }));
   disposables.add(new RunCharges({ machine, host, grid, live }));
+  const regions = disposables.add(new RegionComparison({ machine, host, settings, grid }));
   const sources = { providers: machine.providers, settings, keys, zone: () => host.zone.id };
 
   const actions = new RunActions(machine, host);
@@ -143,6 +151,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
       checks,
       actions,
       grid,
+      regions,
       sources,
       closed,
       lint,

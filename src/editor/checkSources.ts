@@ -1,39 +1,25 @@
 /** "Check what can be measured here": a page that says for each power source whether it works, and what would enable it. */
 import * as vscode from 'vscode';
 import type { SourceCheck } from '../core/energy/frame';
-import { Disposables } from './disposables';
 import type { MeterHost } from './meterHost';
-
-const SCHEME = 'wattprint-check';
+import { Page } from './page';
 
 export class SourceChecks implements vscode.Disposable {
-  readonly #disposables = new Disposables();
-  readonly #changed = this.#disposables.add(new vscode.EventEmitter<vscode.Uri>());
-  readonly #uri = vscode.Uri.parse(`${SCHEME}:${encodeURIComponent(vscode.l10n.t('What can be measured here'))}.md`);
-  #text = '';
+  readonly #page = new Page('wattprint-check', vscode.l10n.t('What can be measured here'));
 
   constructor(
     private readonly host: MeterHost,
     private readonly hostName: string,
-  ) {
-    this.#disposables.add(
-      vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-        onDidChange: this.#changed.event,
-        provideTextDocumentContent: () => this.#text,
-      }),
-    );
-  }
+  ) {}
 
   async show(): Promise<void> {
     const options = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Checking power sources') };
     const checks = await vscode.window.withProgress(options, () => this.host.metering.check());
-    this.#text = checksPage(checks, this.hostName);
-    this.#changed.fire(this.#uri);
-    await vscode.commands.executeCommand('markdown.showPreview', this.#uri);
+    await this.#page.show(checksPage(checks, this.hostName));
   }
 
   dispose(): void {
-    this.#disposables.dispose();
+    this.#page.dispose();
   }
 }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Answer, PanelCommand, Request } from '../protocol/messages';
 import type { SourceChecks } from './checkSources';
 import type { Dashboard } from './dashboard';
+import type { RegionComparison } from './grid/compareRegions';
 import { findWindow } from './grid/findWindow';
 import type { GridService } from './grid/gridService';
 import { planFor, showAnswer } from './grid/gridRequests';
@@ -26,6 +27,7 @@ export interface CommandContext {
   readonly checks: SourceChecks;
   readonly actions: RunActions;
   readonly grid: GridService;
+  readonly regions: RegionComparison;
   readonly sources: SourceWorld;
   readonly closed: ClosedFiles;
   readonly lint: LintService;
@@ -35,7 +37,7 @@ export interface CommandContext {
 type Command = (...args: unknown[]) => unknown;
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
-  const { actions, closed, checks, dashboard, grid, lint, log, machine, settings, sources } = context;
+  const { actions, closed, checks, dashboard, grid, lint, log, machine, regions, settings, sources } = context;
   const { t } = vscode.l10n;
   const openGrid = (): void => dashboard.show({ name: 'grid' });
   const table: Readonly<Record<string, Command>> = {
@@ -48,6 +50,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     chooseGridSource: () => chooseSource(sources),
     forgetGridKey: () => forgetKeys(sources),
     refreshGrid: () => showAnswer(grid),
+    compareRegions: () => regions.show(),
     findWindow: () => findWindow({ grid, openGrid }),
     compareRuns: async () => {
       const pair = await actions.pickTwo(t('Compare runs'));

@@ -1,12 +1,23 @@
 /** What the editor gets from the machine; made in `extension.ts` from the adapters in `src/node`. */
 import type { ToProbe } from '../core/energy/frame';
 import type { GridProviders } from '../core/grid/gridAhead';
+import type { Intensities } from '../core/grid/regions/intensities';
+import type { Place } from '../core/grid/regions/place';
 import type { Ledger } from '../core/ledger/ledger';
 import type { Clock, GridSource } from '../core/ports';
 import type { RunIdentity } from '../core/run/record';
 import type { Watts } from '../core/units';
 
+/** Where a job could run instead. Asks no network. */
+export interface CloudRegions {
+  readonly regions: () => readonly Place[];
+  readonly intensities: Intensities;
+  /** A machine of one's own in a grid zone. */
+  readonly zone: (id: string, pue: number) => Place;
+}
+
 export interface Machine {
+  readonly cloud: CloudRegions;
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly send: (message: ToProbe) => void;

@@ -30,6 +30,26 @@ suite('grid without a source', () => {
   });
 });
 
+suite('cloud regions', () => {
+  let window: Window;
+  suiteSetup(async () => {
+    window = await Window.open({ settings: { 'wattprint.grid.zone': 'DE' } });
+    await new Wattprint(window).ready();
+  });
+  suiteTeardown(() => window.close());
+
+  test('are compared with where the job would run otherwise', async () => {
+    const { page, workbench } = window;
+    await workbench.choose('Wattprint: Compare cloud regions', 'Germany', 'Here');
+    await page.locator('.quick-input-widget', { hasText: 'Whose regions may it run in?' }).waitFor();
+    await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
+    const preview = workbench.webviewOf('vscode.markdown-language-features');
+    await preview.getByRole('heading', { name: 'Cloud regions' }).waitFor();
+    await preview.getByText(/^Move to .* less carbon/).waitFor();
+    await window.screenshot('regions-dark');
+  });
+});
+
 suite('grid with a source', () => {
   const server = new CarbonAwareServer();
   let window: Window;
