@@ -53,8 +53,9 @@ const namesIn = (folder: string): Promise<string[]> => fs.readdir(folder).catch(
 
 async function textOf(file: string): Promise<string> {
   try {
-    const { size } = await fs.stat(file);
-    return size > MOST_BYTES ? '' : await fs.readFile(file, 'utf8');
+    const stat = await fs.stat(file);
+    // A pipe would be waited for.
+    return !stat.isFile() || stat.size > MOST_BYTES ? '' : await fs.readFile(file, 'utf8');
   } catch {
     return ''; // gone, or not ours to read
   }

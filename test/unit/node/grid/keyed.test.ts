@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Series, Signal } from '../../../../src/core/grid/series';
 import type { GridError } from '../../../../src/node/grid/gridError';
+import { sourceNamed } from '../../../../src/node/grid/sources/byName';
 import { carbonAwareSdk } from '../../../../src/node/grid/sources/carbonAwareSdk';
 import { electricityMaps } from '../../../../src/node/grid/sources/electricityMaps';
 import type { Access, SeriesSource } from '../../../../src/node/grid/sources/source';
@@ -240,6 +241,34 @@ describe('Carbon Aware SDK', () => {
     const series = await fetched(carbonAwareSdk(quickHttp().get, server.base(), 'average'), 'eastus');
     expect(shown(series).slice(0, 2)).toEqual(['16:00 120.0 actual', '16:05 100.0 forecast']);
     expect(server.asked[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
+  });
+
+  it('takes what WattTime calls the place for the place that was asked for', async () => {
+    const data = [{ location: 'IE', timestamp: '2024-03-22T16:05:00Z', duration: 5, value: 100 }];
+    server.answer = (url) => ({
+      body: url.includes('current')
+        ? [{ generatedAt, location: 'northeurope', forecastData: data }]
+        : [{ location: 'IE', time: '2024-03-22T16:00:00Z', rating: 120 }],
+    });
+    const fetch = (zone: string) => fetched(carbonAwareSdk(quickHttp().get, server.base(), 'marginal'), zone);
+    expect(shown(await fetch('northeurope'))).toEqual(['16:00 120.0 actual', '16:05 100.0 forecast']);
+    await expect(fetch('westus')).rejects.toMatchObject({
+      reason: 'answer',
+      message: expect.stringContaining('answered for another place than westus') as string,
+    });
+  });
+
+  it.each([
+    ['carbon-aware-sdk', 'average'],
+    ['carbon-aware-sdk-marginal', 'marginal'],
+  ] as const)('is of the signal that its user chose: %s is %s', (name, signal) => {
+    expect(sourceNamed(name, quickHttp().get, 'https://a.example').signal).toBe(signal);
+  });
+
+  it('takes of a file the place that is asked for only', async () => {
+    server.answer = () => ({ body: { Emissions: [{ Location: 'FR', Time: '2024-03-22T16:05:00Z', Rating: 50 }] } });
+    const source = carbonAwareSdk(quickHttp().get, `${server.base()}/all.json`, 'average');
+    await expect(fetched(source, 'DE')).rejects.toMatchObject({ reason: 'zone' });
   });
 
   it('reads a recorded forecast file without the 96 zeros at its end', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -23,6 +24,12 @@ describe('the versions of a project', () => {
     expect(await isOld()).toBe(true);
     writeFileSync(path.join(root, 'src/pyproject.toml'), 'dependencies = ["transformers>=5"]\n');
     expect(await isOld()).toBe(false);
+  });
+
+  it('do not wait for what is no file', async () => {
+    writeFileSync(path.join(root, 'requirements.txt'), 'transformers==4.40\n');
+    execFileSync('mkfifo', [path.join(root, 'src/requirements.txt')]);
+    expect(await isOld()).toBe(true);
   });
 
   it.each(['.venv/lib/python3.12/site-packages', 'env/Lib/site-packages'])(
