@@ -28,7 +28,7 @@ describe('the versions of a project', () => {
 
   it('do not wait for what is no file', async () => {
     writeFileSync(path.join(root, 'requirements.txt'), 'transformers==4.40\n');
-    execFileSync('mkfifo', [path.join(root, 'src/requirements.txt')]);
+    execFileSync('python3', ['-c', 'import os, sys; os.mkfifo(sys.argv[1])', path.join(root, 'src/requirements.txt')]);
     expect(await isOld()).toBe(true);
   });
 
