@@ -26,8 +26,11 @@ What follows the name of your command is the command's, options included. "wattp
 With "run --json" the record is the only thing on standard output; what the command prints goes to standard error.
 "regions" takes --top N, --pue N of a zone, and for data that has to move --mbit N (a second) and --price-gb "0.02 USD"; names in
 --allow may hold *, as in europe-*.
+"window" takes --now TIME to plan from another time than now, not with --source. A time without a zone is local, in a table of --series
+UTC. The table's first line names its columns: time, intensity (g/kWh) and, where there is one, forecast.
 Environment: WATTPRINT_LEDGER (folder), WATTPRINT_ZONE, WATTPRINT_PUE, WATTPRINT_PRICE (for example "0.31 EUR"),
-WATTPRINT_CPU_TDP (watts, where the processor is modelled), WATTPRINT_WAKE_GPU (1: read sleeping GPUs too).
+WATTPRINT_CPU_TDP (watts, where the processor is modelled), WATTPRINT_WAKE_GPU (1: read sleeping GPUs too),
+WATTPRINT_GRID_KEY (of "window --source"), WATTPRINT_GRID_URL (address of a Carbon Aware SDK server).
 `;
 
 async function main([name = '', ...rest]: readonly string[]): Promise<number> {

@@ -35,7 +35,7 @@ export function verb<const O extends Options>(definition: Definition<O>): Verb {
       if (asksForHelp(own)) return 'help';
       let parsed: Parsed<O>;
       try {
-        parsed = parseArgs({ args: [...own], options, allowPositionals: true });
+        parsed = parseArgs({ args: withNegatives(own), options, allowPositionals: true });
       } catch (error) {
         throw new UsageError(complaint(error, name, hint));
       }
@@ -46,6 +46,14 @@ export function verb<const O extends Options>(definition: Definition<O>): Verb {
     },
   };
 }
+
+/** Node takes `-5` after a flag for an option. As its value it gets the sentence of that flag. */
+const withNegatives = (args: readonly string[]): string[] =>
+  args.reduce<string[]>((all, word) => {
+    const flag = all.at(-1);
+    const isValue = /^-[\d.]/.test(word) && flag !== undefined && /^--[^=]+$/.test(flag);
+    return isValue ? [...all.slice(0, -1), `${flag}=${word}`] : [...all, word];
+  }, []);
 
 function asksForHelp(args: readonly string[]): boolean {
   const dashes = args.indexOf('--');

@@ -173,10 +173,12 @@ function hoursTable(run: RunDetail): HTMLTableElement | undefined {
   });
 }
 
-function whenText({ hours }: GridIntensity): string {
-  if (hours === undefined) return t('A yearly mean is the same in every hour.');
+function whenText({ hours, source }: GridIntensity): string {
+  if (hours === undefined && /\bmean\b/.test(source)) return t('A yearly mean is the same in every hour.');
+  if (hours === undefined)
+    return t('The intensity of one moment, for all of its energy; by the hour once these are known.');
   return hours.some(({ kind }) => kind === 'forecast')
-    ? t('Each hour at its own intensity; hours that were forecast are corrected when the source says what they were.')
+    ? t('Each hour at its own intensity; hours that were forecast are corrected if the source says what they were.')
     : t('Each hour at its own intensity, as the source published it afterwards.');
 }
 

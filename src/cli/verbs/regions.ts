@@ -89,19 +89,26 @@ function jobOf(flags: Flags, from: Place | undefined): { readonly job: Job; read
 function allowedOf(flags: Flags, all: readonly Place[], intensities: Intensities): readonly Place[] {
   // Google says nothing about the others. Whoever names them all the same gets them as unknown.
   const usual = intensities === googleMeans && flags.allow === undefined ? (['gcp'] as const) : PROVIDERS;
-  const providers = listOf(flags.provider)?.map((name) => oneOf(name, PROVIDERS, '--provider')) ?? usual;
+  const asked = listOf(flags.provider);
+  if (asked?.length === 0) throw new UsageError('--provider names no provider. Leave it out to rank all.');
+  const providers = asked?.map((name) => oneOf(name, PROVIDERS, '--provider')) ?? usual;
   const offered = all.filter(({ provider }) => providers.some((each) => each === provider));
   const names = listOf(flags.allow);
   if (names?.length === 0) throw new UsageError('--allow names no region. Leave it out to allow all.');
-  const allowed = names === undefined ? offered : [...new Set(names.flatMap((name) => named(name, offered)))];
+  const allowed = names === undefined ? offered : [...new Set(names.flatMap((name) => named(name, offered, all)))];
   if (!allowed.some((place) => intensities.of(place) !== undefined))
     throw new UsageError("Google's figures say nothing about these regions. Leave out --figures google.");
   return allowed;
 }
 
-function named(name: string, offered: readonly Place[]): readonly Place[] {
+function named(name: string, offered: readonly Place[], all: readonly Place[]): readonly Place[] {
   const found = matching(name, offered);
   if (found.length > 0) return found;
+  const elsewhere = new Set(matching(name, all).map(({ provider }) => provider));
+  if (elsewhere.size > 0) {
+    const owners = [...elsewhere].join(' and ');
+    throw new UsageError(`--allow: "${name}" is of ${owners}. Give --provider ${[...elsewhere].join(',')} too.`);
+  }
   throw unknownName(
     '--allow',
     `region "${name}"`,

@@ -37,7 +37,7 @@ export function toJson(
 }
 
 export function toText(
-  { source, signal, note }: Known,
+  { source, signal, note, slots }: Known,
   { now, best, segments, why, forecastUntil }: Advice,
   at: Millis,
 ): string {
@@ -53,7 +53,8 @@ export function toText(
   const pieces = segments.map(({ start, end }) => `${moment(start)}–${times.clock(end)}`);
   if (pieces.length > 1) lines.push(`in ${pieces.length} pieces: ${pieces.join(', ')}`);
   if (why !== undefined) lines.push(why);
-  if (forecastUntil !== undefined) lines.push(`The forecast reaches until ${moment(forecastUntil)}.`);
+  const reaching = slots.some(({ kind }) => kind === 'forecast') ? 'The forecast' : 'What is known';
+  if (forecastUntil !== undefined) lines.push(`${reaching} reaches until ${moment(forecastUntil)}.`);
   if (note !== undefined) lines.push(note);
   return lines.join('\n');
 }

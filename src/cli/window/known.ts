@@ -49,13 +49,35 @@ export function knownOf({ series, source, zone }: From, now: Millis, until: Mill
 }
 
 async function fromTable(file: string, zone: string | undefined, { now, until }: GridSpan): Promise<Known> {
-  const { values, forecast } = await tableIn(file);
-  const about = { zone: zone ?? null, source: path.basename(file), signal: 'average' };
+  const { values, forecast, dropped } = await tableIn(file);
+  refuseIfOver(file, [values, forecast ?? []], now);
+  const note =
+    dropped === 0
+      ? {}
+      : { note: `Numbers that are no plausible intensity (0 to 3,000 g/kWh) count as gaps: ${dropped} of them.` };
+  const about = { zone: zone ?? null, source: path.basename(file), signal: 'average', ...note };
   if (forecast === undefined) return { ...about, slots: slotsIn(values, now, millis(Infinity)) };
   const all = new Integral(forecast);
   const past = { actual: new Integral(values.filter(({ end }) => end <= now)), forecastAt: () => all };
-  const { slots, odds } = new ForecastOutlook(forecast, past, now, until, undefined, false);
+  const ahead = [...untilForecast(values, forecast, now), ...forecast];
+  const { slots, odds } = new ForecastOutlook(ahead, past, now, until, undefined, false);
   return { ...about, slots, odds };
+}
+
+/** The value that holds now, where the forecast begins after it. */
+function untilForecast(values: readonly Slot[], forecast: readonly Slot[], now: Millis): readonly Slot[] {
+  const begin = forecast.find(({ end }) => end > now)?.start ?? Infinity;
+  const current = values.find(({ start, end }) => start <= now && now < end);
+  return current === undefined || begin <= now ? [] : [{ ...current, end: millis(Math.min(current.end, begin)) }];
+}
+
+/** @throws {UsageError} */
+function refuseIfOver(file: string, columns: readonly (readonly Slot[])[], now: Millis): void {
+  const first = Math.min(...columns.map((slots) => slots[0]?.start ?? Infinity));
+  const last = Math.max(...columns.map((slots) => slots.at(-1)?.end ?? -Infinity));
+  if (last > now || first > last) return;
+  const [from, to] = [first, last].map((at) => new Date(at).toISOString().replace(':00.000Z', 'Z'));
+  throw new UsageError(`${file} goes from ${from} to ${to}. Take a newer one, or give a time in it as --now.`);
 }
 
 async function tableIn(file: string): Promise<CsvSeries> {

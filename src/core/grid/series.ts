@@ -50,16 +50,15 @@ const MOST_G_PER_KWH = 3000;
 
 /**
  * Slots from points that each hold until the next one. Points may come unsorted and twice (the later one counts); a point
- * whose next one is further away than the usual step holds for that step, and a gap follows.
+ * whose next one is further away than the step holds for that step, and a gap follows.
  */
 export function slotsOf(points: readonly Point[]): readonly Slot[] {
   const byTime = new Map(points.filter(({ at }) => Number.isFinite(at)).map((point) => [point.at, point]));
   const sorted = [...byTime.values()].toSorted((a, b) => a.at - b.at);
-  const step = usualStep(sorted);
+  const lengths = lengthsOf(sorted);
   return sorted.flatMap(({ at, gPerKwh, kind, low, high, estimated }, index) => {
     if (!isPlausible(gPerKwh)) return [];
-    const next = sorted[index + 1]?.at ?? Infinity;
-    const end = millis(next - at < step * 1.5 ? next : at + step);
+    const end = millis(at + (lengths[index] ?? 0));
     const hasBand = isPlausible(low) && isPlausible(high) && low <= gPerKwh && gPerKwh <= high;
     const band = hasBand ? { low: gramsPerKwh(low), high: gramsPerKwh(high) } : {};
     const note = estimated === true ? { estimated } : {};
@@ -71,18 +70,33 @@ export function slotsOf(points: readonly Point[]): readonly Slot[] {
 export const slotsIn = (slots: readonly Slot[], from: Millis, to: Millis): readonly Slot[] =>
   slots.filter(({ start, end }) => end > from && start < to);
 
-const isPlausible = (value: number | null | undefined): value is number =>
+/** What electricity can have; anything else is a gap. */
+export const isPlausible = (value: number | null | undefined): value is number =>
   typeof value === 'number' && value >= 0 && value <= MOST_G_PER_KWH;
 
 const HOUR_MS = 3_600_000;
 
-/** The step that most points keep; an hour where one point stands alone. */
-function usualStep(sorted: readonly Point[]): number {
+/** As many distances one after the other are a step, and no gaps. */
+const ENOUGH_FOR_A_STEP = 3;
+
+/**
+ * How long each point holds. The step may change on the way, as from quarters of an hour that were measured to hours that
+ * are forecast: one that several points in a row keep is the step from there on.
+ */
+function lengthsOf(sorted: readonly Point[]): readonly number[] {
+  const distances = sorted.map(({ at }, index) => (sorted[index + 1]?.at ?? Infinity) - at);
+  let step = usualStep(distances);
+  return distances.map((distance, index) => {
+    const ahead = distances.slice(index, index + ENOUGH_FOR_A_STEP);
+    if (ahead.length === ENOUGH_FOR_A_STEP && ahead.every((each) => each === distance)) step = distance;
+    return distance < step * 1.5 ? distance : step;
+  });
+}
+
+/** The distance that most points keep; an hour where one point stands alone. */
+function usualStep(distances: readonly number[]): number {
   const counts = new Map<number, number>();
-  for (const [index, { at }] of sorted.entries()) {
-    const next = sorted[index + 1];
-    if (next !== undefined) counts.set(next.at - at, (counts.get(next.at - at) ?? 0) + 1);
-  }
+  for (const each of distances) if (each < Infinity) counts.set(each, (counts.get(each) ?? 0) + 1);
   let step = HOUR_MS;
   let most = 0;
   for (const [each, count] of counts) if (count > most || (count === most && each < step)) [step, most] = [each, count];

@@ -12,6 +12,7 @@ export interface SourceKind {
 }
 
 const keyless = { key: 'none', ownZones: false, needsAddress: false } as const;
+const ownServer = { key: 'possible', ownZones: true, needsAddress: true } as const;
 
 export const SOURCE_KINDS: readonly SourceKind[] = [
   { name: 'neso', title: 'NESO Carbon Intensity', ...keyless },
@@ -19,7 +20,9 @@ export const SOURCE_KINDS: readonly SourceKind[] = [
   { name: 'energinet', title: 'Energinet', ...keyless },
   { name: 'electricity-maps', title: 'Electricity Maps', key: 'needed', ownZones: false, needsAddress: false },
   { name: 'watttime', title: 'WattTime', key: 'needed', ownZones: true, needsAddress: false },
-  { name: 'carbon-aware-sdk', title: 'Carbon Aware SDK', key: 'possible', ownZones: true, needsAddress: true },
+  // Which signal its numbers are only its user knows: that of what stands behind it.
+  { name: 'carbon-aware-sdk', title: 'Carbon Aware SDK', ...ownServer },
+  { name: 'carbon-aware-sdk-marginal', title: 'Carbon Aware SDK, marginal', ...ownServer },
 ];
 
 /** Undefined: none, so that nobody is asked. */

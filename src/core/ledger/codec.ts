@@ -74,9 +74,12 @@ const hasRun: Check = (value) => {
   }
   return isTime(run['start']) ? undefined : 'run without start';
 };
+const isHour = (value: unknown): boolean => isObject(value) && isTime(value['from']) && isNumber(value['energyJ']);
 const energyIsSound: Check = (value) => {
   const energy = value['energy'];
   if (energy === undefined) return undefined;
+  if (isObject(energy) && Array.isArray(energy['hours']) && !energy['hours'].every(isHour))
+    return 'an hour without energy';
   if (!isObject(energy) || !isNumber(energy['durationS']) || !isNumber(energy['boundsJ']))
     return 'energy without duration';
   const devices = energy['devices'];

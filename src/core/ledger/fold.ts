@@ -60,8 +60,10 @@ export class LedgerFold {
         run.notedAt = event.at;
         return;
       case 'run-charged':
-        if (event.at < run.chargedAt) return;
-        run.charged = event;
+        // What is known better stays, whatever the clock of its writer said.
+        if (actualHours(event) < actualHours(run.charged)) return;
+        if (actualHours(event) === actualHours(run.charged) && event.at < run.chargedAt) return;
+        run.charged = { ...run.charged, ...event };
         run.chargedAt = event.at;
         return;
       case 'run-forgotten':
@@ -103,6 +105,9 @@ export class LedgerFold {
     run.terms = terms;
   }
 }
+
+const actualHours = (charge: Pick<RunCharged, 'grid'> | undefined): number =>
+  charge?.grid.hours?.filter(({ kind }) => kind === 'actual').length ?? -1;
 
 function recordOf(run: Folded, isAlive: (writer: string) => boolean): RunRecord | undefined {
   const { identity, writer } = run;

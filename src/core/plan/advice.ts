@@ -1,10 +1,11 @@
 /** When to run a job: the windows with the least intensity, and whether they are worth the wait. */
-import type { Slot } from '../grid/series';
-import { millis, type GramsPerKwh, type Millis } from '../units';
+import { slotsIn, type Slot } from '../grid/series';
+import { millis, type Millis } from '../units';
 import { Starts, type Window } from './contiguous';
+import { fromNow } from './fromNow';
+import { inPieces, type Pieces } from './inPieces';
 import { Integral } from './integral';
-import { greenestSegments, type Interruption, type Segment } from './interruptible';
-import { share } from './pastDays';
+import type { Interruption, Segment } from './interruptible';
 import type { Odds, Trust } from './trust';
 
 export interface Job {
@@ -18,20 +19,23 @@ export interface Job {
 }
 
 export interface Option extends Window, Omit<Trust, 'waits'> {
-  /** Against running at once: 0.14 is 14 % less. */
+  /** Against running at once, with what the machine draws while a stopped job resumes: 0.14 is 14 % less. */
   readonly savedShare: number;
 }
 
 export interface Advice {
   /** Running at once; undefined where the intensity of it is not known. */
   readonly now: Window | undefined;
-  /** Worth the wait, best first; none: run at once. */
+  /**
+   * Worth the wait; none: run at once. The first is the advice: it may have up to 1 % more than another one that is later. Those
+   * after it are in the order of their intensity.
+   */
   readonly best: readonly Option[];
-  /** The pieces of a job that can stop; of one that cannot, the best window. */
+  /** The pieces of a job that can stop, its work only: resuming is not in them. Of one that cannot, the best window. */
   readonly segments: readonly Segment[];
   /** One sentence where nothing is worth the wait, or not all is known. */
   readonly why?: string;
-  /** Where a forecast ends before the deadline; what is typical stands in from then on, or nothing. */
+  /** Where a forecast, or a table, ends before the deadline; what is typical stands in from then on, or nothing. */
   readonly forecastUntil?: Millis;
 }
 
@@ -41,52 +45,55 @@ const MOST = 3;
 /** @param odds undefined: what is known of the future is certain */
 export function advise(known: readonly Slot[], job: Job, odds?: Odds): Advice {
   const { duration, from, finishBy } = job;
-  const integral = new Integral(known);
+  const slots = fromNow(known, from);
+  const integral = new Integral(slots);
   const latest = millis(finishBy - duration);
   const now = windowAt(integral, from, duration);
   const limit = limitOf(known, finishBy);
   const nothing = (why: string): Advice => ({ now, best: [], segments: [], why, ...limit });
   if (latest < from) return nothing('The job takes longer than there is time until the deadline.');
-  if (isFlat(known, from, finishBy))
-    return nothing('Nothing is known of how the intensity changes: no time is better than another.');
+  const flat = whyFlat(slotsIn(slots, from, finishBy));
+  if (flat !== undefined) return nothing(flat);
   const found =
     job.interruption === undefined
       ? windows(new Starts(integral, from, latest, duration), from, latest, duration, odds === undefined)
-      : inPieces(integral, job, job.interruption);
+      : [inPieces(integral, from, finishBy, duration, job.interruption) ?? []].flat();
   const [first] = found;
   if (first === undefined) return nothing('The intensity is not known for as long as the job takes.');
   if (now === undefined) return nothing('The intensity is not known from now on: nothing can be compared.');
-  const options = found.flatMap(({ window, segments }) => {
-    const savedShare = share(integral, now, segments) ?? 0;
+  const options = found.map(({ window, segments, cost }) => {
+    // A grid without any emissions leaves nothing to save.
+    const savedShare = now.gPerKwh === 0 ? 0 : 1 - cost / now.gPerKwh;
     const { waits, ...trust } = odds?.trust(now, segments, savedShare) ?? { waits: savedShare > 0 };
-    return [{ option: { ...window, savedShare, ...trust }, waits, segments }];
+    return { option: { ...window, savedShare, ...trust }, waits, segments };
   });
-  const worth = options.filter(({ waits, option }) => waits && option.savedShare > 0 && option.start > from);
-  const [best] = worth;
-  if (best === undefined) return nothing(whyNot(options[0]?.option, from, odds?.basis));
+  // One that begins now and stops in between is not what running at once is.
+  const worth = options.filter(({ waits, option }) => waits && option.savedShare > 0 && option.end > now.end);
+  const [best, ...others] = worth;
+  if (best === undefined) return nothing(whyNot(options[0]?.option, now, odds?.basis));
   return {
     now,
-    best: worth.map(({ option }) => option),
+    best: [best, ...others.toSorted((a, b) => a.option.gPerKwh - b.option.gPerKwh)].map(({ option }) => option),
     segments: best.segments,
     ...limit,
     ...(limit.forecastUntil !== undefined && { why: endsEarly(known, finishBy) }),
   };
 }
 
-/** Of a series of typical days alone there is no forecast that could end. */
+/** Where nobody forecasts and the usual day stands in, there is no forecast that could end. */
 function limitOf(known: readonly Slot[], finishBy: Millis): Pick<Advice, 'forecastUntil'> {
   const end = known.findLast(({ kind }) => kind !== 'typical')?.end;
-  return end === undefined || end >= finishBy ? {} : { forecastUntil: end };
+  const isUsual = !hasForecast(known) && known.at(-1)?.kind === 'typical';
+  return end === undefined || end >= finishBy || isUsual ? {} : { forecastUntil: end };
 }
 
-const endsEarly = (known: readonly Slot[], finishBy: Millis): string =>
-  (known.at(-1)?.end ?? finishBy) < finishBy
-    ? 'The forecast ends before the deadline: later windows are not known yet.'
-    : 'The forecast ends before the deadline: from there on, the usual day stands in.';
+const hasForecast = (slots: readonly Slot[]): boolean => slots.some(({ kind }) => kind === 'forecast');
 
-interface Found {
-  readonly window: Window;
-  readonly segments: readonly Segment[];
+function endsEarly(known: readonly Slot[], finishBy: Millis): string {
+  const what = hasForecast(known) ? 'The forecast' : 'What is known';
+  return (known.at(-1)?.end ?? finishBy) < finishBy
+    ? `${what} ends before the deadline: later windows are not known yet.`
+    : `${what} ends before the deadline: from there on, the usual day stands in.`;
 }
 
 /** Starts among which the best is known. */
@@ -97,7 +104,13 @@ interface Part {
 }
 
 /** The best, and the best of what does not overlap with those before. */
-function windows(starts: Starts, from: Millis, latest: Millis, duration: Millis, isCertain: boolean): readonly Found[] {
+function windows(
+  starts: Starts,
+  from: Millis,
+  latest: Millis,
+  duration: Millis,
+  isCertain: boolean,
+): readonly Pieces[] {
   const bestIn = (first: Millis, last: Millis): readonly Part[] => {
     const best = isCertain ? starts.earliest(first, last) : starts.earliestAtBend(first, last);
     return best === undefined ? [] : [{ first, last, best }];
@@ -113,15 +126,7 @@ function windows(starts: Starts, from: Millis, latest: Millis, duration: Millis,
     const rest = parts.filter((each) => each !== part);
     parts = [...rest, ...bestIn(first, millis(best.start - duration)), ...bestIn(best.end, last)];
   }
-  return found.map((window) => ({ window, segments: [window] }));
-}
-
-function inPieces(integral: Integral, { from, finishBy, duration }: Job, interruption: Interruption): readonly Found[] {
-  const found = greenestSegments(integral, from, finishBy, duration, interruption);
-  const [first] = found?.segments ?? [];
-  const last = found?.segments.at(-1);
-  if (found === undefined || first === undefined || last === undefined) return [];
-  return [{ window: { start: first.start, end: last.end, gPerKwh: found.gPerKwh }, segments: found.segments }];
+  return found.map((window) => ({ window, segments: [window], cost: window.gPerKwh }));
 }
 
 function windowAt(integral: Integral, start: Millis, duration: Millis): Window | undefined {
@@ -130,19 +135,16 @@ function windowAt(integral: Integral, start: Millis, duration: Millis): Window |
   return gPerKwh === undefined ? undefined : { start, end, gPerKwh };
 }
 
-/** A yearly mean is the same at all times. */
-function isFlat(slots: readonly Slot[], from: Millis, to: Millis): boolean {
-  let value: GramsPerKwh | undefined;
-  for (const { start, end, gPerKwh } of slots) {
-    if (end <= from || start >= to) continue;
-    if (value !== undefined && value !== gPerKwh) return false;
-    value = gPerKwh;
-  }
-  return value !== undefined;
+/** A yearly mean is the same at all times. Undefined: it changes, or nothing is known. */
+function whyFlat([first, ...others]: readonly Slot[]): string | undefined {
+  if (first === undefined || others.some(({ gPerKwh }) => gPerKwh !== first.gPerKwh)) return undefined;
+  return [first, ...others].every(({ kind }) => kind === 'typical')
+    ? 'Nothing is known of how the intensity changes: no time is better than another.'
+    : 'The intensity is the same at all times that are known: no time is better than another.';
 }
 
-function whyNot(best: Option | undefined, from: Millis, basis = 'the intensities known so far'): string {
-  if (best === undefined || best.start === from) return 'No later window has less than now.';
+function whyNot(best: Option | undefined, now: Window, basis = 'the intensities known so far'): string {
+  if (best === undefined || best.end <= now.end || best.savedShare <= 0) return 'No later window has less than now.';
   const percent = Math.round(best.savedShare * 100);
   return `The best window saves ${percent} %, which ${basis} do not carry: run at once.`;
 }

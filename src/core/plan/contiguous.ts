@@ -59,21 +59,27 @@ export class Starts {
   /**
    * The same among the moments where the mean bends: what a forecast promises. Between them it is a straight line that nobody
    * forecast, and a start on the way down gives away a good part of a small saving.
+   *
+   * @param tolerance 0: the least itself
    */
-  earliestAtBend(from: Millis, latest: Millis): Window | undefined {
-    const bend = this.#firstBend(from, latest);
+  earliestAtBend(from: Millis, latest: Millis, tolerance = TOLERANCE): Window | undefined {
+    const bend = this.#firstBend(from, latest, tolerance);
     return bend === undefined ? undefined : this.#window(bend.start);
   }
 
   /** Of a part of the starts, the first bend within the limit, and the one before it. */
-  #firstBend(from: Millis, latest: Millis): (Bend & { readonly limit: number; readonly before?: Bend }) | undefined {
+  #firstBend(
+    from: Millis,
+    latest: Millis,
+    tolerance = TOLERANCE,
+  ): (Bend & { readonly limit: number; readonly before?: Bend }) | undefined {
     if (latest < from) return undefined;
     const first = placeOf(this.#starts, from + 1);
     const beyond = placeOf(this.#starts, latest);
     const between = this.#means.subarray(first, Math.max(first, beyond));
     const [one, other] = [this.#bend(from), this.#bend(latest)];
     const least = Math.min(leastOf([one.mean, other.mean]), leastOf(between));
-    const limit = least * (1 + TOLERANCE);
+    const limit = least * (1 + tolerance);
     if (least === Infinity) return undefined;
     if (one.mean <= limit) return { ...one, limit };
     const index = between.findIndex((mean) => mean <= limit);

@@ -6,6 +6,7 @@
  */
 import { gramsPerKwh, millis, type GramsPerKwh, type Millis } from '../units';
 import type { Integral } from './integral';
+import { meanOver } from './pastDays';
 
 export interface Segment {
   readonly start: Millis;
@@ -19,13 +20,16 @@ export interface Segments {
 }
 
 export interface Interruption {
-  /** Length of a slot; segments begin and end with one. */
+  /** Length of a slot; segments begin and end with one. A plan over a long time takes longer ones. */
   readonly step: Millis;
   /** Full draw without any progress, at each resume. */
   readonly resume: Millis;
   /** A segment is not shorter, unless the work is. */
   readonly shortest: Millis;
 }
+
+/** Sums of the same slots differ in their last digits: sooner where it is the same. */
+const ROUNDING = 1 + 1e-9;
 
 /** @returns undefined: the known slots up to the end are fewer than the work. */
 export function greenestSegments(
@@ -41,10 +45,9 @@ export function greenestSegments(
   const least = Math.max(1, Math.min(slots, Math.ceil(shortest / step)));
   const runs = schedule(costs, slots, last, least, resume / step);
   if (runs === undefined) return undefined;
-  let sum = 0;
-  for (const [index, slot] of runs.entries()) sum += (costs[slot] ?? 0) * (index === runs.length - 1 ? last : 1);
-  const segments = segmentsOf(runs, from, step, millis(step * (1 - last)));
-  return { segments, gPerKwh: gramsPerKwh((sum * step) / work) };
+  const segments = segmentsOf(runs, from, step, millis(Math.round(step * (1 - last))));
+  const gPerKwh = meanOver(integral, segments);
+  return gPerKwh === undefined ? undefined : { segments, gPerKwh: gramsPerKwh(gPerKwh) };
 }
 
 /** Mean intensity of each slot; infinite where it is not known. */
@@ -97,7 +100,7 @@ function schedule(
     let slot = 0;
     for (let first = 0; first < count; first++) {
       const cost = begun(first, work);
-      if (cost < best) [best, slot] = [cost, first];
+      if (cost * ROUNDING < best) [best, slot] = [cost, first];
     }
     if (best === Infinity) return undefined;
     const runs: number[] = [];
@@ -113,7 +116,8 @@ function schedule(
         left--;
         continue;
       }
-      while ((costs[slot] ?? Infinity) * resume + begun(slot, left) > (off[at(slot, left)] ?? Infinity)) slot++;
+      const enough = (off[at(slot, left)] ?? Infinity) * ROUNDING;
+      while ((costs[slot] ?? Infinity) * resume + begun(slot, left) > enough) slot++;
       begin();
     }
     return runs;

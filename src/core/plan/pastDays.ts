@@ -48,7 +48,7 @@ export class PastDays implements Odds {
 }
 
 /** Share that is saved by running in these spans instead of now; undefined where any of it is not known. */
-export function share(integral: Integral, now: Span, later: readonly Span[]): number | undefined {
+function share(integral: Integral, now: Span, later: readonly Span[]): number | undefined {
   const before = integral.mean(now.start, now.end);
   const after = meanOver(integral, later);
   return before === undefined || after === undefined || before === 0 ? undefined : 1 - after / before;

@@ -12,6 +12,37 @@ import type { RunRecord } from './record';
 
 const HOUR_MS = 3_600_000;
 
+/**
+ * 80 % of hours lie within this of the yearly mean in the typical zone: median over 62 zones of the 10th and 90th
+ * percentile of hourly values of 2022, relative to the zone's mean. See docs/method.md, "Carbon".
+ */
+export const HOUR_BAND = { low: 0.26, high: 0.26 };
+
+type Span = readonly [Millis, Millis];
+
+/**
+ * The hours in which it drew, each with the part of it in which it ran. The last step of a run is read after its end, which
+ * may be in the next hour: it belongs to the last one.
+ */
+export function drawnHours({
+  energy,
+  start,
+  end = start,
+}: RunRecord): readonly { from: Millis; energyJ: number; span: Span }[] {
+  const [first, last] = [start, Math.max(start, end - 1)].map((at) => Math.floor(at / HOUR_MS) * HOUR_MS) as [
+    number,
+    number,
+  ];
+  return (energy?.hours ?? []).flatMap(({ from, energyJ }) => {
+    if (energyJ <= 0) return [];
+    const hour = Math.min(Math.max(from, first), last);
+    return [{ from, energyJ, span: [millis(Math.max(hour, start)), millis(Math.min(hour + HOUR_MS, end))] as const }];
+  });
+}
+
+/** What was measured, and not made up for what is missing. */
+export const isMeasured = ({ kind, estimated }: Slot): boolean => kind === 'actual' && estimated !== true;
+
 interface Hour extends HourIntensity {
   readonly energyJ: number;
   readonly low: number;
@@ -23,18 +54,14 @@ interface Hour extends HourIntensity {
  * @returns undefined: it has no energy yet, or the intensity of one of its hours is not known, and it is charged as before
  */
 export function hourlyCharge(run: RunRecord, known: Series<'average'>): GridIntensity | undefined {
-  const { energy, end, start, terms } = run;
-  const drawn = energy?.hours.filter(({ energyJ }) => energyJ > 0) ?? [];
-  if (end === undefined || run.state === 'running' || drawn.length === 0) return undefined;
+  const { terms } = run;
+  const drawn = drawnHours(run);
+  if (run.end === undefined || run.state === 'running' || drawn.length === 0) return undefined;
   const slots = known.slots.filter(({ kind }) => kind !== 'typical');
   const means = new Integral(slots);
-  const bounds = {
-    low: new Integral(bounded(slots, 'low', terms.grid)),
-    high: new Integral(bounded(slots, 'high', terms.grid)),
-  };
+  const bounds = { low: new Integral(bounded(slots, 'low')), high: new Integral(bounded(slots, 'high')) };
   const hours: Hour[] = [];
-  for (const { from, energyJ } of drawn) {
-    const span = [millis(Math.max(from, start)), millis(Math.min(from + HOUR_MS, end))] as const;
+  for (const { from, energyJ, span } of drawn) {
     const gPerKwh = means.mean(...span);
     if (gPerKwh === undefined) return undefined;
     const kind = isActual(slots, span) ? 'actual' : 'forecast';
@@ -69,16 +96,16 @@ export function isNewCharge(run: RunRecord, charge: GridIntensity): boolean {
 }
 
 /** A forecast without a band of its own is as uncertain as an hour against its yearly mean. */
-function bounded(slots: readonly Slot[], side: 'low' | 'high', usual: GridIntensity | undefined): readonly Slot[] {
+function bounded(slots: readonly Slot[], side: 'low' | 'high'): readonly Slot[] {
   const sign = side === 'low' ? -1 : 1;
   return slots.map((slot) => {
-    const { kind, gPerKwh } = slot;
-    const bound = slot[side] ?? (kind === 'actual' ? gPerKwh : gPerKwh * (1 + sign * (usual?.band[side] ?? 0)));
+    const { gPerKwh } = slot;
+    const bound = slot[side] ?? (isMeasured(slot) ? gPerKwh : gPerKwh * (1 + sign * HOUR_BAND[side]));
     return { ...slot, gPerKwh: gramsPerKwh(Math.max(0, bound)) };
   });
 }
 
-const isActual = (slots: readonly Slot[], [from, to]: readonly [Millis, Millis]): boolean =>
-  slots.every(({ start, end, kind }) => end <= from || start >= to || kind === 'actual');
+const isActual = (slots: readonly Slot[], [from, to]: Span): boolean =>
+  slots.every((slot) => slot.end <= from || slot.start >= to || isMeasured(slot));
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

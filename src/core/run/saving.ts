@@ -7,10 +7,9 @@
  */
 import type { Series } from '../grid/series';
 import { Integral } from '../plan/integral';
+import { drawnHours, isMeasured } from './hourlyCharge';
 import { emissionsOf, grams, joules, kwhOf, millis, type Grams, type Millis } from '../units';
 import type { RunRecord, Saving } from './record';
-
-const HOUR_MS = 3_600_000;
 
 /** @returns undefined: it did not wait, has no energy, or the intensity of one of both spans is not known */
 export function savingOf(run: RunRecord, known: Series<'average'>): Saving | undefined {
@@ -20,24 +19,21 @@ export function savingOf(run: RunRecord, known: Series<'average'>): Saving | und
   const slots = known.slots.filter(({ kind }) => kind !== 'typical');
   const intensity = new Integral(slots);
   const earlier = start - waitedSince;
+  const hours = drawnHours(run);
   /** Emissions of the run, had everything in it happened earlier. */
   const shifted = (by: number): Grams | undefined => {
     let sum = 0;
-    for (const { from, energyJ } of energy.hours) {
-      if (energyJ <= 0) continue;
-      const [first, last] = [Math.max(from, start) - by, Math.min(from + HOUR_MS, end) - by];
-      const gPerKwh = intensity.mean(millis(first), millis(last));
+    for (const { energyJ, span } of hours) {
+      const gPerKwh = intensity.mean(millis(span[0] - by), millis(span[1] - by));
       if (gPerKwh === undefined) return undefined;
       sum += emissionsOf(kwhOf(joules(energyJ * terms.pue)), gPerKwh);
     }
     return grams(sum);
   };
   const [asRun, atOnce] = [shifted(0), shifted(earlier)];
-  if (asRun === undefined || atOnce === undefined || energy.hours.length === 0) return undefined;
+  if (asRun === undefined || atOnce === undefined || hours.length === 0) return undefined;
   const waiting = waitingOf(run, waitedSince, intensity);
-  const isForeseen = slots.some(
-    ({ kind, start: from, end: to }) => kind === 'forecast' && to > waitedSince && from < end,
-  );
+  const isForeseen = slots.some((slot) => !isMeasured(slot) && slot.end > waitedSince && slot.start < end);
   return {
     atOnce,
     asRun,

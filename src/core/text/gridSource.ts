@@ -9,6 +9,7 @@ const COVERS: Texts = {
   'electricity-maps': 'most of the world, by plan',
   watttime: 'marginal: what one more kWh makes run',
   'carbon-aware-sdk': 'what a server of yours knows',
+  'carbon-aware-sdk-marginal': 'what a server of yours knows, with WattTime behind it',
 };
 
 const NEEDS: Texts = {

@@ -45,6 +45,8 @@ async function askDuration(job: PlannedJob, { grid }: WindowFinder): Promise<Mil
     ignoreFocusOut: true,
     validateInput: problem,
   });
+  // What is shown is rounded.
+  if (text === plain(spanText(job.duration))) return job.duration;
   return text === undefined ? undefined : parseSpan(text);
 }
 

@@ -4,7 +4,7 @@
  * Without a chosen source nothing leaves the machine: a typical day of the zone is shown.
  */
 import * as vscode from 'vscode';
-import { isAverage, type GridAhead } from '../../core/grid/gridAhead';
+import { isAverage, type GridAhead, type SourceChoice } from '../../core/grid/gridAhead';
 import { sourceKind, type SourceKind } from '../../core/grid/sourceKinds';
 import { standInText, troubleText } from '../../core/text/gridTrouble';
 import { momentText } from '../../core/text/moment';
@@ -56,7 +56,13 @@ export class GridService implements vscode.Disposable {
     const { active, host, keys, settings } = world;
     const add = this.#disposables.add.bind(this.#disposables);
     add(host.onTick(() => this.look()));
-    add(active.onDidChange(() => this.#plan()));
+    add(
+      active.onDidChange(() => {
+        // What was said was said of the other file.
+        this.#said = undefined;
+        this.#plan();
+      }),
+    );
     for (const changed of [settings.onDidChange, keys.onDidChange]) add(changed(() => this.#settle()));
   }
 
@@ -118,12 +124,14 @@ export class GridService implements vscode.Disposable {
   }
 
   #settle(): void {
+    // What is on its way was asked of what no longer counts.
+    this.#turn++;
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => void this.refresh(), SETTLE_MS);
   }
 
   async #ask(now: Millis): Promise<KnownGrid | undefined> {
-    const { host, keys, machine, settings } = this.world;
+    const { host, machine, settings } = this.world;
     const { source } = this;
     const span = { now, until: millis(Math.max(now + SHOWN_MS, this.job.finishBy)) };
     const home = host.zone.id;
@@ -135,12 +143,22 @@ export class GridService implements vscode.Disposable {
     const zone = source.ownZones ? settings.sourceZone : home;
     if (zone === undefined || zone === '') return typical('no zone');
     const choice = { name: source.name, address: source.needsAddress ? settings.gridAddress : '' };
-    const { ahead, trouble } = await machine.providers.ahead(choice, zone, await keys.of(choice), span);
+    const { ahead, trouble } = await machine.providers.ahead(choice, zone, await this.#keyOf(choice), span);
     if (ahead === undefined || ahead.outlook.slots.length === 0) {
       // Without a zone of ours there is still the trouble to tell.
       return typical(trouble?.reason ?? 'zone') ?? this.#knownOf(zone, now, undefined, trouble?.reason);
     }
     return this.#knownOf(zone, now, ahead, trouble?.reason);
+  }
+
+  /** A store that is locked has none to give: the source says that it needs one. */
+  async #keyOf(choice: SourceChoice): Promise<string | undefined> {
+    try {
+      return await this.world.keys.of(choice);
+    } catch (error) {
+      this.world.log.failure('reading the grid key', error);
+      return undefined;
+    }
   }
 
   #knownOf(zone: string | undefined, at: Millis, ahead?: GridAhead, reason?: string): KnownGrid | undefined {
@@ -150,7 +168,7 @@ export class GridService implements vscode.Disposable {
     const guessed = host.zone.guessed && host.zone.id === zone;
     const trouble =
       reason && `${troubleText(reason, this.source?.title ?? '', vscode.l10n.t)} ${this.#standIn(ahead, at)}`;
-    return { zone, zoneName, guessed, at, ahead, trouble };
+    return { zone, home: host.zone.id, zoneName, guessed, at, ahead, trouble };
   }
 
   #standIn(ahead: GridAhead | undefined, now: Millis): string {
@@ -163,9 +181,9 @@ export class GridService implements vscode.Disposable {
   #show(known: KnownGrid | undefined): void {
     this.#known = known;
     const { ahead, zoneName = '' } = known ?? {};
-    const { live, host } = this.world;
+    const { live } = this.world;
     const isLive = ahead !== undefined && ahead.issuedAt !== undefined && isAverage(ahead);
-    live.live = isLive ? { zone: host.zone.id ?? known?.zone ?? '', zoneName, ahead } : undefined;
+    live.live = isLive ? { zone: known?.home ?? known?.zone ?? '', zoneName, ahead } : undefined;
     this.#plan();
   }
 

@@ -1,6 +1,7 @@
 /** What a kilowatt-hour costs now where the chosen source knows it; the yearly mean of the zone where it does not. */
 import type { GridAhead } from '../../core/grid/gridAhead';
 import type { GridIntensity, GridSource } from '../../core/ports';
+import { HOUR_BAND } from '../../core/run/hourlyCharge';
 import type { Millis } from '../../core/units';
 
 export interface Live {
@@ -10,9 +11,6 @@ export interface Live {
   /** Never marginal: a run is charged its part of all that is generated. */
   readonly ahead: GridAhead<'average'>;
 }
-
-/** That of the yearly mean, where none is known: a run takes longer than the moment at which it is priced. */
-const HOUR_BAND = { low: 0.26, high: 0.26 };
 
 export class LiveIntensity implements GridSource {
   /** Undefined: nobody is asked, or nobody answers. */

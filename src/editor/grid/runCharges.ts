@@ -7,8 +7,9 @@ import type { Series } from '../../core/grid/series';
 import { LEDGER_VERSION } from '../../core/ledger/events';
 import { Integral } from '../../core/plan/integral';
 import { hourlyCharge, isNewCharge } from '../../core/run/hourlyCharge';
-import type { RunRecord } from '../../core/run/record';
+import type { RunRecord, Saving } from '../../core/run/record';
 import { savingOf } from '../../core/run/saving';
+import { millis } from '../../core/units';
 import { Disposables } from '../disposables';
 import type { Machine } from '../machine';
 import type { MeterHost } from '../meterHost';
@@ -23,7 +24,7 @@ export interface ChargesWorld {
 
 export class RunCharges implements vscode.Disposable {
   readonly #disposables = new Disposables();
-  #record: { readonly of: Live; readonly all: Integral } | undefined;
+  #record: { readonly of: Live; readonly all: Integral; readonly charged: Set<string> } | undefined;
 
   constructor(private readonly world: ChargesWorld) {
     this.#disposables.add(world.grid.onDidChange(() => this.#charge()));
@@ -35,13 +36,20 @@ export class RunCharges implements vscode.Disposable {
   }
 
   #charge(): void {
-    const { host, live, machine } = this.world;
-    if (live.live === undefined) return;
+    const { host, machine } = this.world;
+    const { live } = this.world.live;
+    if (live === undefined) return;
+    if (this.#record?.of !== live)
+      this.#record = { of: live, all: new Integral(live.ahead.record ?? []), charged: new Set() };
+    const { charged } = this.#record;
     for (const run of host.records) {
-      const known = isOpen(run, live.live) && run.host === machine.hostName ? this.#knownOf(run, live.live) : undefined;
+      // Once for each answer of the source, whatever becomes of what is written.
+      if (charged.has(run.id) || run.host !== machine.hostName || !isOpen(run, live)) continue;
+      const known = this.#knownOf(run, live);
       const grid = known && hourlyCharge(run, known);
-      if (known === undefined || grid === undefined || !isNewCharge(run, grid)) continue;
-      const saving = savingOf(run, known);
+      const saving = known && savingOf(run, known);
+      if (grid === undefined || !(isNewCharge(run, grid) || isNewSaving(run, saving))) continue;
+      charged.add(run.id);
       const event = { v: LEDGER_VERSION, at: machine.clock.now(), type: 'run-charged', id: run.id, grid } as const;
       void host.append({ ...event, ...(saving !== undefined && { saving }) });
     }
@@ -50,17 +58,21 @@ export class RunCharges implements vscode.Disposable {
   /** Of the time from when it could have started until it ended. */
   #knownOf(run: RunRecord, live: Live): Series<'average'> | undefined {
     const { ahead, zone } = live;
-    if (ahead.record === undefined || run.end === undefined) return undefined;
-    if (this.#record?.of !== live) this.#record = { of: live, all: new Integral(ahead.record) };
+    if (this.#record === undefined || run.end === undefined) return undefined;
     const { source, signal, factor, issuedAt } = ahead;
-    const slots = this.#record.all.within(run.waitedSince ?? run.start, run.end);
+    const slots = this.#record.all.within(millis(Math.min(run.waitedSince ?? run.start, run.start)), run.end);
     return { zone, source, signal, factor, issuedAt: issuedAt ?? run.end, slots };
   }
 }
 
-/** It ran on this grid, and its hours are not all known yet. */
-const isOpen = ({ end, energy, terms: { grid } }: RunRecord, live: Live): boolean =>
+/** It ran on this grid, and not all is known yet of its hours, or of those in which it waited. */
+const isOpen = ({ end, energy, saving, terms: { grid }, waitedSince }: RunRecord, live: Live): boolean =>
   end !== undefined &&
   energy !== undefined &&
   grid?.zone === live.zone &&
-  (grid.hours === undefined || grid.hours.some(({ kind }) => kind === 'forecast'));
+  (grid.hours === undefined ||
+    grid.hours.some(({ kind }) => kind === 'forecast') ||
+    (waitedSince !== undefined && saving?.provisional !== false));
+
+const isNewSaving = ({ saving }: RunRecord, now: Saving | undefined): boolean =>
+  now !== undefined && (saving === undefined || (saving.provisional && !now.provisional));

@@ -8,6 +8,8 @@ import type { GridView, PlannedJob, ShownPlan, ShownSeries } from '../../protoco
 /** What is known of the grid of a zone; `ahead` undefined: its yearly mean at most. */
 export interface KnownGrid {
   readonly zone: string;
+  /** Of the settings, where that is another one. */
+  readonly home?: string | undefined;
   readonly zoneName: string;
   readonly guessed: boolean;
   readonly at: Millis;

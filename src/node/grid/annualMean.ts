@@ -5,15 +5,10 @@
  */
 import { yearly2025 } from '@tgwf/co2/data/electricity-maps';
 import type { GridIntensity, GridSource } from '../../core/ports';
+import { HOUR_BAND } from '../../core/run/hourlyCharge';
 import { gramsPerKwh } from '../../core/units';
 
 const SOURCE = 'mean of 2025, Electricity Maps';
-
-/**
- * 80 % of hours lie within this of the yearly mean in the typical zone: median over 62 zones of the 10th and 90th
- * percentile of hourly values of 2022, relative to the zone's mean. See docs/method.md, "Carbon".
- */
-const HOUR_BAND = { low: 0.26, high: 0.26 };
 
 export const annualMean: GridSource = {
   intensity(zone): GridIntensity | undefined {

@@ -35,7 +35,9 @@ export async function readActuals(file: string): Promise<readonly Slot[]> {
 /** Adds actual values to those kept; corrected ones replace them. Resolves with all. Rejects with what the system says. */
 export async function keepActuals(file: string, slots: readonly Slot[], now: Millis): Promise<readonly Slot[]> {
   const kept = await readActuals(file);
-  const all = merged(kept, slots).filter(({ start }) => Math.abs(now - start) < KEPT_MS);
+  // By what came, not by the clock: one that is a year off must not cost the history.
+  const newest = slots.at(-1)?.start ?? now;
+  const all = merged(kept, slots).filter(({ start }) => Math.abs(newest - start) < KEPT_MS);
   const [before, after] = [runsOf(kept), runsOf(all)];
   if (JSON.stringify(after) !== JSON.stringify(before)) await writeJsonFile(file, after);
   return all;

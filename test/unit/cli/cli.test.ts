@@ -119,7 +119,7 @@ describe('bad input gets one sentence', () => {
     [['lint', '--select', 'XY9', '.'], 2, 'There is no rule "XY9"'],
     [['lint', '--format', 'xml', '.'], 2, '--format is text, json or sarif'],
     [['sites', 'nowhere'], 2, 'nowhere cannot be read (ENOENT)'],
-    [['watch', '--lines', '-1'], 2, '--lines needs a value'],
+    [['watch', '--lines', '-1'], 2, '--lines takes a whole number'],
     [['watch', '--json=no'], 2, '--json takes no value'],
   ] as [string[], number, string, Record<string, string>?][])('%j', async (args, code, sentence, env) => {
     const outcome = await cli(args, env);

@@ -24,6 +24,7 @@ function file(name: string, text: string): string {
 }
 
 interface Answer {
+  readonly now: { readonly gPerKwh: number } | null;
   readonly best: readonly {
     readonly start: string;
     readonly end: string;
@@ -80,7 +81,76 @@ describe("a window on a table of one's own", () => {
       ...Array.from({ length: 24 }, (_, hour) => `2026-11-20T${String(hour).padStart(2, '0')}:00Z,400`),
     ];
     const { best, why } = await plan('--hours', '3', '--series', file('flat.csv', flat.join('\n')), ...NOW);
-    expect([best, why]).toEqual([[], expect.stringMatching(/^Nothing is known of how the intensity changes/)]);
+    expect([best, why]).toEqual([[], expect.stringMatching(/^The intensity is the same at all times/)]);
+  });
+
+  it('comes in pieces that are of the work alone, with a saving that resuming is taken from', async () => {
+    // Cheap is each second half-hour: three pieces of it are two resumes of two minutes in 90.
+    const rows = Array.from(
+      { length: 12 },
+      (_, half) => `${new Date(START + (half * HOUR) / 2).toISOString()},${half % 2 ? 200 : 300}`,
+    );
+    const series = file('saw.csv', ['time,g', ...rows].join('\n'));
+    const { best, segments } = await plan(
+      ...['--hours', '1.5', '--interruptible', '--series', series],
+      ...['--now', '2026-11-01T00:00Z', '--finish-by', '2026-11-01T06:00Z'],
+    );
+    expect(segments.map(({ start, end }) => Date.parse(end) - Date.parse(start))).toEqual(Array(3).fill(HOUR / 2));
+    expect(best[0]).toMatchObject({ gPerKwh: 200 });
+    const now = (300 + 200 + 300) / 3;
+    expect(best[0]?.savedShare).toBeCloseTo(1 - (200 * (1 + 4 / 90)) / now, 9);
+  });
+
+  it('is found in a table of 130,000 rows', async () => {
+    const rows = Array.from(
+      { length: 130_000 },
+      (_, row) => `${new Date(START + (row * HOUR) / 12).toISOString()},${row < 12 ? 300 : 200}`,
+    );
+    const series = file('long.csv', ['time,g', ...rows].join('\n'));
+    const { best } = await plan('--hours', '1', '--interruptible', '--series', series, '--now', '2026-11-01T00:00Z');
+    expect(best[0]?.start).toBe('2026-11-01T01:00:00.000Z');
+  });
+
+  it('begins with the value that holds now, where the forecast begins after it', async () => {
+    const rows = ['00:00Z,300,', '01:00Z,310,', '02:00Z,,280', '03:00Z,,100', '04:00Z,,290'];
+    const series = file('joined.csv', ['time,actual,forecast', ...rows.map((row) => `2026-11-20T${row}`)].join('\n'));
+    const { now, best } = await plan(
+      '--hours',
+      '1',
+      '--series',
+      series,
+      '--now',
+      '2026-11-20T01:30Z',
+      '--finish-by',
+      '2026-11-20T05:00Z',
+    );
+    expect(now?.gPerKwh).toBeCloseTo(295, 9);
+    expect(best[0]).toMatchObject({ start: '2026-11-20T03:00:00.000Z' });
+  });
+
+  it('is looked for in a day, for long jobs in twice their time', async () => {
+    const rows = Array.from(
+      { length: 80 },
+      (_, hour) => `${new Date(START + hour * HOUR).toISOString()},${hour < 30 ? 300 : 200}`,
+    );
+    const series = file('long.csv', ['time,g', ...rows].join('\n'));
+    const args = ['--series', series, '--now', '2026-11-01T00:00Z'];
+    // 36 minutes before the hour it has 1 % more than the least.
+    expect((await plan('--hours', '30', ...args)).best[0]?.start).toBe('2026-11-02T05:24:00.000Z');
+    expect((await plan('--hours', '4', ...args)).best).toEqual([]);
+  });
+
+  it('does not speak of a forecast where the table has none', async () => {
+    const series = file('short.csv', 'time,g\n2026-11-20T00:00Z,300\n2026-11-20T01:00Z,200\n2026-11-20T02:00Z,250\n');
+    const args = ['window', '--hours', '1', '--series', series, '--now'];
+    const { out } = await cli([...args, '2026-11-20T00:00Z']);
+    expect(out).toContain('What is known ends before the deadline: later windows are not known yet.');
+    expect(out).not.toContain('forecast');
+    const { code, err } = await cli([...args, '2026-11-21T00:00Z']);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('short.csv goes from 2026-11-20T00:00Z to 2026-11-20T03:00Z.'),
+    ]);
   });
 
   it('is told in words, and where the table ends too early', async () => {
@@ -97,10 +167,15 @@ describe("a window on a table of one's own", () => {
   it.each([
     [['--series', 'x.csv'], /How long does the job take/],
     [['--hours', 'four', '--series', 'x.csv'], /How long does the job take.*not "four"/],
+    [['--hours', '0.01', '--series', 'x.csv'], /from 0\.0167 \(1 minute\) to 744.*not "0\.01"/],
+    [['--hours', '745', '--series', 'x.csv'], /from 0\.0167 \(1 minute\) to 744.*not "745"/],
+    [['--hours', '4', '--series', 'x.csv', '--finish-by', '9999-01-01T00:00Z'], /more than 60 days away/],
+    [['--hours', '4', '--zone', 'DE', '--start-by', '9999-01-01T00:00Z'], /more than 60 days away/],
+    [['--hours', '4', '--zone', 'DE', '--source', 'neso', '--now', '2026-01-01T00:00Z'], /--now goes with/],
     [['--hours', '4', '--series', 'nowhere.csv'], /nowhere\.csv cannot be read \(ENOENT\)/],
     [['--hours', '4'], /Whose forecast\?/],
     [['--hours', '4', '--source', 'crystal-ball', '--zone', 'DE'], /--source is one of neso/],
-    [['--hours', '4', '--source', 'carbon-aware-sdk', '--zone', 'DE'], /address/],
+    [['--hours', '4', '--source', 'carbon-aware-sdk', '--zone', 'DE'], /set WATTPRINT_GRID_URL/],
     [['--hours', '4', '--series', 'x.csv', '--finish-by', 'soon'], /--finish-by takes a time/],
     [['--hours', '4', '--series', 'x.csv', '--finish-by', '2020-01-01T00:00Z'], /deadline has passed/],
     [
@@ -117,7 +192,9 @@ describe("a window on a table of one's own", () => {
     const bad = file('bad.csv', 'time,g\n2026-11-20T00:00Z,300\nyesterday,200\n');
     expect((await cli(['window', '--hours', '1', '--series', bad])).err).toMatch(/bad\.csv: Line 3 has no time/);
     const text = file('text.csv', 'time,g\n2026-11-20T00:00Z,much\n');
-    expect((await cli(['window', '--hours', '1', '--series', text])).err).toMatch(/Line 2 has no number: "much"/);
+    expect((await cli(['window', '--hours', '1', '--series', text])).err).toMatch(
+      /Line 2 has no number such as 312.5 in the column "g": "much"/,
+    );
     expect((await cli(['window', '--hours', '1', '--series', file('empty.csv', '')])).code).toBe(2);
   });
 });

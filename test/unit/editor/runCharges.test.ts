@@ -123,6 +123,27 @@ describe('an ended run', () => {
     expect(fold.records(() => true)[0]?.terms.grid).toMatchObject({ gPerKwh: 250, zone: 'DE' });
   });
 
+  it('is written of once for each answer, also where the ledger does not take it', () => {
+    ran('a');
+    const refused = fold;
+    fold = new LedgerFold();
+    fold.apply = (event, writer) => {
+      if (event.type !== 'run-charged') LedgerFold.prototype.apply.call(fold, event, writer);
+    };
+    ran('b');
+    expect(refused.records(() => true)).toHaveLength(1);
+    const known = [
+      [1, 'actual'],
+      [100, 'actual'],
+      [300, 'actual'],
+    ] as const;
+    says(known);
+    runsChanged.fire();
+    expect(charged).toHaveLength(1);
+    says(known);
+    expect(charged).toHaveLength(2);
+  });
+
   it('that ends later is charged at once', () => {
     says([
       [1, 'actual'],

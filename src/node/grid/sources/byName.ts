@@ -15,10 +15,11 @@ export const SOURCE_NAMES = [
   'electricity-maps',
   'watttime',
   'carbon-aware-sdk',
+  'carbon-aware-sdk-marginal',
 ] as const;
 export type SourceName = (typeof SOURCE_NAMES)[number];
 
-/** @param address of the user's own server, for the last one. Makes no request. */
+/** @param address of the user's own server, for the last two. Makes no request. */
 export function sourceNamed(name: SourceName, get: GetJson, address: string): SeriesSource {
   switch (name) {
     case 'neso':
@@ -33,5 +34,7 @@ export function sourceNamed(name: SourceName, get: GetJson, address: string): Se
       return wattTime(get);
     case 'carbon-aware-sdk':
       return carbonAwareSdk(get, address, 'average');
+    case 'carbon-aware-sdk-marginal':
+      return carbonAwareSdk(get, address, 'marginal');
   }
 }

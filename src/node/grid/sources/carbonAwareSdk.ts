@@ -31,7 +31,7 @@ export function carbonAwareSdk<S extends Signal>(get: GetJson, address: string, 
     const span = { time: new Date(access.now - DAY_MS).toISOString(), toTime: new Date(access.now).toISOString() };
     try {
       const emissions = await ask('emissions/bylocation', { location: zone, ...span }, access);
-      return pointsOf(listOf(emissions, name), zone, 'actual');
+      return pointsOf(ofOnePlace(listOf(emissions, name), zone), 'actual');
     } catch (error) {
       if (error instanceof GridError) return [];
       throw error;
@@ -49,21 +49,27 @@ export function carbonAwareSdk<S extends Signal>(get: GetJson, address: string, 
     async fetch(zone, access) {
       const body = await ask('emissions/forecasts/current', isFile ? {} : { location: zone }, access);
       const answer: unknown = Array.isArray(body) ? body[0] : body;
+      if (!isAt(answer, zone)) throw new GridError('answer', `${name} answered for another place than ${zone}.`);
       // A WebAPI calls it the first, a file the second; how the best of them is called does not matter here.
       const data = field(answer, 'forecastData') ?? field(answer, 'Emissions');
       const entries = withoutZeroTail(listOf(data, name), valueOf);
       const made = timeOf(field(answer, 'generatedAt') ?? field(answer, 'GeneratedAt'));
       const issuedAt = Number.isNaN(made) ? undefined : made;
-      const points = [...pointsOf(entries, zone, 'forecast'), ...(isFile ? [] : await past(zone, access))];
+      // A file may hold other places than the one that is asked for; a server was asked for one.
+      const own = isFile ? entries.filter((entry) => isAt(entry, zone)) : ofOnePlace(entries, zone);
+      const points = [...pointsOf(own, 'forecast'), ...(isFile ? [] : await past(zone, access))];
       return { series: seriesOf(about, zone, { now: access.now, issuedAt }, points) };
     },
   };
 }
 
+const ADDRESS_MISSING =
+  'The Carbon Aware SDK needs the address of its server, as in https://carbon-aware.example.org: set WATTPRINT_GRID_URL, in the editor wattprint.grid.url.';
+
 function addressOf(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new GridError('answer', 'The address of the Carbon Aware SDK is not a web address.');
+    throw new GridError('answer', ADDRESS_MISSING);
   }
   if (url.username !== '' || url.password !== '') {
     throw new GridError('key', `The address of ${url.host} holds a password. Give it as the key.`);
@@ -76,12 +82,22 @@ const either = (entry: unknown, ...names: readonly string[]): unknown =>
   names.map((name) => field(entry, name)).find((value) => value !== undefined);
 const valueOf = (entry: unknown): unknown => either(entry, 'value', 'rating', 'Rating');
 
-function pointsOf(entries: readonly unknown[], zone: string, kind: Kind): readonly Point[] {
+/** What says nothing of its place is where it was asked for. */
+function isAt(entry: unknown, zone: string): boolean {
+  const location = placeOf(entry);
+  return location === undefined || location === zone.toLowerCase();
+}
+
+const placeOf = (entry: unknown): string | undefined => textOf(either(entry, 'location', 'Location'))?.toLowerCase();
+
+/** Entries may go by what the source behind the server calls the place: "IE" for northeurope. Several names are several places. */
+const ofOnePlace = (entries: readonly unknown[], zone: string): readonly unknown[] =>
+  new Set(entries.map(placeOf)).size > 1 ? entries.filter((entry) => isAt(entry, zone)) : entries;
+
+function pointsOf(entries: readonly unknown[], kind: Kind): readonly Point[] {
   return entries.flatMap((entry) => {
-    const location = textOf(either(entry, 'location', 'Location'));
     const gPerKwh = numberOf(valueOf(entry));
-    if (gPerKwh === undefined || (location !== undefined && location.toLowerCase() !== zone.toLowerCase())) return [];
-    return [{ at: timeOf(either(entry, 'timestamp', 'time', 'Time')), gPerKwh, kind }];
+    return gPerKwh === undefined ? [] : [{ at: timeOf(either(entry, 'timestamp', 'time', 'Time')), gPerKwh, kind }];
   });
 }
 

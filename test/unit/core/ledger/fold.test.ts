@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeLine, encodeEvent } from '../../../../src/core/ledger/codec';
-import type { LedgerEvent } from '../../../../src/core/ledger/events';
+import type { LedgerEvent, RunCharged } from '../../../../src/core/ledger/events';
 import { LedgerFold } from '../../../../src/core/ledger/fold';
 import type { RunEnergy, RunIdentity } from '../../../../src/core/run/record';
 import { gramsPerKwh, joules, millis, seconds } from '../../../../src/core/units';
@@ -53,7 +53,7 @@ function fold(events: readonly LedgerEvent[], alive = false) {
 
 describe('the fold', () => {
   it('puts what the grid was like in place of the terms, the newest last, whatever came first', () => {
-    const charged = (at: number, gPerKwh: number): LedgerEvent => ({
+    const charged = (at: number, gPerKwh: number): RunCharged => ({
       v: 1,
       at: millis(at),
       type: 'run-charged',
@@ -71,6 +71,8 @@ describe('the fold', () => {
     const events = [charged(9000, 300), started('a'), charged(8000, 200), ended('a', 6000)];
     for (const event of events) expect(decodeLine(encodeEvent(event))).toEqual({ kind: 'event', event });
     expect(fold(events)).toMatchObject([{ terms: { pue: 2, grid: { gPerKwh: 300 } } }]);
+    const foreseen = { ...charged(99_000, 400), grid: { ...charged(1, 400).grid, hours: [] } };
+    expect(fold([...events, foreseen])).toMatchObject([{ terms: { grid: { gPerKwh: 300 } } }]);
     const odd = { ...charged(1, 1), grid: { zoneName: 'x', gPerKwh: 1, band: { low: 0, high: 0 }, hours: [{}] } };
     expect(decodeLine(JSON.stringify(odd))).toMatchObject({ kind: 'bad' });
   });

@@ -123,9 +123,22 @@ describe('a run charged by the hour', () => {
     const known = series(slot(0, 1, 200), slot(1, 2, 200, 'forecast', band));
     expect(hourlyCharge(two, known)?.band).toEqual({ low: 25 / 200, high: 50 / 200 });
     const bare = hourlyCharge(two, series(slot(0, 2, 200, 'forecast')))?.band;
-    expect(bare?.low).toBeCloseTo(0.3);
-    expect(bare?.high).toBeCloseTo(0.4);
+    expect(bare?.low).toBeCloseTo(0.26);
+    expect(bare?.high).toBeCloseTo(0.26);
     expect(hourlyCharge(two, series(slot(0, 2, 200)))?.band).toEqual({ low: 0, high: 0 });
+  });
+
+  it('does not take what was estimated for what was measured', () => {
+    const grid = hourlyCharge(run([1]), series(slot(0, 1, 200, 'actual', { estimated: true })));
+    expect(grid?.hours).toMatchObject([{ kind: 'forecast' }]);
+    expect(grid?.band.low).toBeCloseTo(0.26);
+  });
+
+  it('counts what was read after its end to its last hour', () => {
+    const short = { ...run([1, 3], 0, 60), end: millis(T0 + HOUR - 300) };
+    expect(hourlyCharge(short, series(slot(0, 1, 100)))?.gPerKwh).toBeCloseTo(100);
+    const early = { ...run([1, 1]), start: millis(T0 + HOUR) };
+    expect(hourlyCharge(early, series(slot(1, 2, 70)))?.gPerKwh).toBeCloseTo(70);
   });
 
   it('is said again when actual values come, and not without', () => {
