@@ -28,17 +28,8 @@ suite('grid without a source', () => {
     const grid = path.join(window.ledger, 'grid');
     assert.deepEqual(fs.existsSync(grid) ? fs.readdirSync(grid) : [], []);
   });
-});
 
-suite('cloud regions', () => {
-  let window: Window;
-  suiteSetup(async () => {
-    window = await Window.open({ settings: { 'wattprint.grid.zone': 'DE' } });
-    await new Wattprint(window).ready();
-  });
-  suiteTeardown(() => window.close());
-
-  test('are compared with where the job would run otherwise', async () => {
+  test('cloud regions are compared with where the job would run otherwise', async () => {
     const { page, workbench } = window;
     await workbench.choose('Wattprint: Compare cloud regions', 'Germany', 'Here');
     await page.locator('.quick-input-widget', { hasText: 'Whose regions may it run in?' }).waitFor();
