@@ -14,6 +14,7 @@ import {
 import type { GridIntensity } from '../../src/core/ports';
 import type { DeviceEnergy } from '../../src/core/run/record';
 import type { RunDetail } from '../../src/protocol/messages';
+import { moment } from '../gridTimes';
 import { t, times } from '../l10n';
 import { h, type Child } from '../ui/dom';
 import { table } from '../ui/table';
@@ -207,12 +208,12 @@ function carbonStep(run: RunDetail): HTMLElement {
 }
 
 /** Of a run that waited for a better hour. */
-function savingStep({ saving, waitedSince }: RunDetail): HTMLElement | undefined {
+function savingStep({ saving, start, waitedSince }: RunDetail): HTMLElement | undefined {
   if (saving === undefined || waitedSince === undefined) return undefined;
   const { atOnce, asRun, waiting, saved, provisional } = saving;
   const said = t(
     'Started at once, {0}, it would have been {1}; as it ran it was {2}.',
-    times().clock(waitedSince),
+    moment(waitedSince, start),
     carbonText(atOnce),
     carbonText(asRun),
   );

@@ -1,5 +1,6 @@
 /** The answer of `wattprint window`, as JSON and in words. */
 import type { Advice, Option } from '../../core/plan/advice';
+import { momentText } from '../../core/text/moment';
 import { timesIn } from '../../core/text/times';
 import type { Millis } from '../../core/units';
 import type { Known } from './known';
@@ -42,7 +43,7 @@ export function toText(
   at: Millis,
 ): string {
   const times = timesIn('en-GB');
-  const moment = (time: Millis): string => [times.day(time, at), times.clock(time)].filter(Boolean).join(' ');
+  const moment = (time: Millis): string => momentText(times, time, at);
   const fromTo = ({ start, end }: Span): string => `${moment(start)} to ${moment(end)}`;
   const lines = [`Intensity: ${signal}, ${source}`];
   if (now !== undefined) lines.push(`now            ${fromTo(now)}   ${grams(now.gPerKwh)}`);
