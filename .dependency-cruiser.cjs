@@ -36,10 +36,11 @@ module.exports = {
     },
     {
       name: 'processes-only-to-core-and-node',
-      comment: 'probe, cli, runner and analyzer are programs of their own: they run where there is no VS Code.',
+      comment:
+        'probe, cli, runner, analyzer and planner are programs of their own: they run where there is no VS Code.',
       severity: 'error',
-      from: { path: '^src/(probe|cli|runner|analyzer)([.]ts$|/)' },
-      to: ours('src/core/', 'src/node/', 'src/probe', 'src/cli', 'src/runner', 'src/analyzer'),
+      from: { path: '^src/(probe|cli|runner|analyzer|planner)([.]ts$|/)' },
+      to: ours('src/core/', 'src/node/', 'src/probe', 'src/cli', 'src/runner', 'src/analyzer', 'src/planner'),
     },
     {
       name: 'vscode-only-in-the-editor',

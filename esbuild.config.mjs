@@ -9,7 +9,7 @@ const root = import.meta.dirname;
 const at = (...parts) => path.join(root, ...parts);
 
 /** Entries that VS Code, Node or a worker loads. An entry that is not there yet is skipped. */
-const nodeEntries = ['extension', 'probe', 'cli', 'runner', 'analyzer'];
+const nodeEntries = ['extension', 'probe', 'cli', 'runner', 'analyzer', 'planner'];
 
 const nodeOptions = {
   bundle: true,

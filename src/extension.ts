@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Ledger } from './core/ledger/ledger';
+import { after } from './editor/after';
 import { registerCellFootprint } from './editor/cellFootprint';
 import { SourceChecks } from './editor/checkSources';
 import { answerPanel, registerCommands } from './editor/commands';
@@ -40,6 +41,7 @@ import { gitState } from './node/git/gitState';
 import { annualMean, zones } from './node/grid/annualMean';
 import { GridCache } from './node/grid/cache';
 import { guessZone } from './node/grid/guessZone';
+import { PlannerThread } from './node/grid/plannerThread';
 import { Providers } from './node/grid/providers';
 import { cloudRegions, gridMeans, zonePlace } from './node/grid/regions/cloudRegions';
 import { writeCommandShim } from './node/launch/commandShim';
@@ -84,12 +86,14 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
       ended: (reason) => host.metering.ended(reason),
     }),
   );
+  const gridFolder = path.join(folder, 'grid');
   const machine: Machine = {
     clock: systemClock,
     ledger,
     send: (message) => probe.send(message),
     grid: annualMean,
-    providers: new Providers(new GridCache(path.join(folder, 'grid'), { now: () => systemClock.now() }), systemClock),
+    providers: new Providers(new GridCache(gridFolder, { now: () => systemClock.now() }), systemClock),
+    planner: disposables.add(new PlannerThread(path.join(dist, 'planner.js'), gridFolder)),
     zones,
     cloud: {
       regions: cloudRegions,
@@ -121,7 +125,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
   const keys = new GridKeys(context.secrets);
   const active = disposables.add(new ActiveFile());
   const { language: locale } = vscode.env;
-  const grid = disposables.add(new GridService({ machine, host, settings, keys, live, active, log, locale }));
+  const grid = disposables.add(new GridService({ machine, host, settings, keys, live, active, log, locale, after }));
   disposables.add(new RunCharges({ machine, host, grid, live }));
   const regions = disposables.add(new RegionComparison({ machine, host, settings, grid }));
   const sources = { providers: machine.providers, settings, keys, zone: () => host.zone.id };

@@ -1,4 +1,5 @@
 /** A comparison in words: the headline, amounts, what differs. */
+import { intensitySource } from '../src/core/text/factorText';
 import { energyUnit } from '../src/core/text/intervals';
 import { durationText, groupDigits, roundedTo, shareText, uncertaintyText } from '../src/core/text/numbers';
 import { differingWords } from '../src/core/text/command';
@@ -161,6 +162,11 @@ export function differences(a: RunRow, b: RunRow): readonly string[] {
       (one, other) => t('Energy from {0} against {1}.', one, other),
       sourceWord(a.footprint.energy?.source ?? 'unknown'),
       sourceWord(b.footprint.energy?.source ?? 'unknown'),
+    ),
+    ...pair(
+      (one, other) => t('Intensity from {0} against {1}.', one, other),
+      a.terms.grid && intensitySource(a.terms.grid, t),
+      b.terms.grid && intensitySource(b.terms.grid, t),
     ),
     ...(a.state === 'done' ? [] : [a.state === 'running' ? t('A is still running.') : t('A was interrupted.')]),
     ...(b.state === 'done' ? [] : [b.state === 'running' ? t('B is still running.') : t('B was interrupted.')]),

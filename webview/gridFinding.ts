@@ -1,5 +1,6 @@
 /** What the Grid view found, as a headline and the sentences below it. Whole sentences only: halves cannot be translated. */
 import { carbonText, energyText, intensityText } from '../src/core/text/numbers';
+import { asGoodText, whyText } from '../src/core/text/whyText';
 import { emissionsOf, joules, millis, type Millis } from '../src/core/units';
 import type { GridView, PlannedJob, ShownPlan, ShownSeries } from '../src/protocol/gridView';
 import { moment } from './gridTimes';
@@ -40,7 +41,7 @@ function nothingFound({ at }: GridView, series: ShownSeries, { job, advice }: Sh
   if (job.finishBy - job.duration < at) return t('{0} do not fit before {1}', length, moment(job.finishBy, at));
   if (advice.now === undefined) return t('Not known for the next {0}: nothing to compare with', length);
   if (isFlat(series, at, job.finishBy)) return t('No timing advice for this zone');
-  return t('Now is as good as it gets');
+  return asGoodText(advice.why, moment(job.finishBy, at), t) ?? t('Nothing is worth the wait');
 }
 
 /** One value at all times is a mean over them, and says nothing about any of them. */
@@ -55,7 +56,15 @@ function reasons(view: GridView, series: ShownSeries): readonly string[] {
     advice?.now === undefined || job?.energy === undefined
       ? ''
       : t('{0} at once: about {1}.', jobName(job), carbonText(emissionsOf(job.energy, advice.now.gPerKwh)));
-  return [advice?.why ?? '', atOnce, limitSentence(view, series)].filter(Boolean);
+  return [whyNot(view), atOnce, limitSentence(view, series)].filter(Boolean);
+}
+
+/** Empty where the headline says it. */
+function whyNot({ at, plan }: GridView): string {
+  const why = plan?.advice.why;
+  if (plan === undefined || why === undefined) return '';
+  const deadline = moment(plan.job.finishBy, at);
+  return asGoodText(why, deadline, t) === undefined ? whyText(why, deadline, t) : '';
 }
 
 const jobName = ({ name }: PlannedJob): string => name ?? t('This job');

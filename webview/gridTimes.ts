@@ -1,4 +1,5 @@
 /** Moments and hours of the days around now, in the reader's zone. */
+import { momentText } from '../src/core/text/moment';
 import { millis, type Millis } from '../src/core/units';
 import { t, times } from './l10n';
 
@@ -7,9 +8,7 @@ const DAY_HOURS = 24;
 /** Half hours too are whole hours somewhere. */
 const QUARTER_MS = 900_000;
 
-/** `19:40` today, `Wed 10:00`, `8 May 09:12`. */
-export const moment = (at: Millis, now: Millis): string =>
-  [times().day(at, now), times().clock(at)].filter(Boolean).join(' ');
+export const moment = (at: Millis, now: Millis): string => momentText(times(), at, now);
 
 interface Span {
   readonly start: Millis;

@@ -1,5 +1,6 @@
 /** What waiting saves, in words: never without the range and the odds, or the word that they are unknown. */
 import { roundedTo, shareText } from '../src/core/text/numbers';
+import { oddsText } from '../src/core/text/oddsText';
 import { emissionsOf } from '../src/core/units';
 import type { ShownPlan } from '../src/protocol/gridView';
 import { t } from './l10n';
@@ -22,21 +23,17 @@ const between = (low: string, high: string): string => {
 export const savedRange = ({ low, high }: Option): string | undefined =>
   low === undefined || high === undefined ? undefined : `${between(percent(low), percent(high))}${NBSP}%`;
 
-/** Past cases of a hundred in which waiting was worse than running at once. */
-export function worseText({ worse }: Option): string | undefined {
-  if (worse === undefined) return undefined;
-  if (worse === 0) return t('none of 100');
-  return worse < 0.005 ? t('< 1 of 100') : t('{0} of 100', (worse * 100).toFixed(0));
-}
+/** Past cases in which waiting was worse than running at once; undefined: too little is known. */
+export const worseText = ({ worse }: Option): string | undefined => worse && oddsText(worse, t);
 
 /** One or two sentences behind the number in the headline. */
 export function savingSentence(option: Option): string {
   const range = savedRange(option);
   const worse = worseText(option);
   if (range !== undefined && worse !== undefined)
-    return t('Expect {0} less (80 % range); worse than now in {1} past cases.', range, worse);
+    return t('Expect {0} less (80 % range); worse than now in {1}.', range, worse);
   if (range !== undefined) return t('Expect {0} less (80 % range); the odds are unknown.', range);
-  if (worse !== undefined) return t('The range is unknown; worse than now in {0} past cases.', worse);
+  if (worse !== undefined) return t('The range is unknown; worse than now in {0}.', worse);
   return t('Range and odds are unknown: there are too few past forecasts to compare with.');
 }
 

@@ -1,6 +1,7 @@
 /** Words of the contract as the reader sees them. Written out one by one, so that each can be translated. */
 import type { Factor, Signal, Slot } from '../src/core/grid/series';
 import type { RunKind, RunRecord, RunState } from '../src/core/run/record';
+import { factorText } from '../src/core/text/factorText';
 import type { Source } from '../src/core/units';
 import { t } from './l10n';
 
@@ -42,6 +43,8 @@ export function kindWord(kind: RunKind): string {
       return t('notebook');
     case 'command line':
       return t('command line');
+    case 'queue':
+      return t('queue');
   }
 }
 
@@ -85,16 +88,7 @@ export function signalWord(signal: Signal): string {
   }
 }
 
-export function factorWord(factor: Factor): string {
-  switch (factor) {
-    case 'lifecycle':
-      return t('life-cycle');
-    case 'direct':
-      return t('direct emissions');
-    case 'unknown':
-      return t('life-cycle or direct unknown');
-  }
-}
+export const factorWord = (factor: Factor | undefined): string => factorText(factor, t);
 
 export function slotWord({ kind, estimated }: Pick<Slot, 'kind' | 'estimated'>): string {
   switch (kind) {

@@ -94,4 +94,13 @@ export function count(text: string | undefined, flag: string): number | undefine
   return Number(text);
 }
 
+/** A flag that measures something. @throws {UsageError} */
+export function amount(text: string | undefined, flag: string, example: string): number | undefined {
+  if (text === undefined) return undefined;
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new UsageError(`${flag} takes a number above 0, as in ${flag} ${example}, not "${text}".`);
+  return value;
+}
+
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);

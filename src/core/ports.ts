@@ -1,5 +1,6 @@
 /** What the core asks of the world. Adapters under `src/node` implement these; tests implement them in memory. */
 import type { Device, DeviceId, Reading } from './energy/frame';
+import type { Factor, Signal } from './grid/series';
 import type { GramsPerKwh, Millis, Seconds } from './units';
 
 export interface Clock {
@@ -67,7 +68,9 @@ export interface GridIntensity {
   readonly band: { readonly low: number; readonly high: number };
   /** For people: `mean of 2025, Electricity Maps`. */
   readonly source: string;
-  readonly signal: 'average' | 'marginal';
+  readonly signal: Signal;
+  /** Absent: it was written before that was kept. */
+  readonly factor?: Factor;
   /** Of each clock hour in which a run drew, where they are known; `gPerKwh` is then their mean by the run's energy. */
   readonly hours?: readonly HourIntensity[];
 }

@@ -96,13 +96,12 @@ export class Dashboard implements vscode.Disposable {
   }
 
   #visibility(): void {
-    this.host.panelVisible = this.#panel?.visible ?? false;
-    if (this.#panel?.visible === true) {
-      this.grid.look();
-      void this.host.refreshLedger();
-    }
+    const isVisible = this.#panel?.visible ?? false;
+    this.host.panelVisible = isVisible;
+    this.grid.watched = isVisible;
+    if (isVisible) void this.host.refreshLedger();
     // A hidden webview is thrown away by VS Code and says `ready` again when it comes back.
-    if (this.#panel?.visible !== true) this.#ready = false;
+    else this.#ready = false;
   }
 
   async #received(message: FromPanel): Promise<void> {

@@ -1,6 +1,6 @@
 /** What the editor gets from the machine; made in `extension.ts` from the adapters in `src/node`. */
 import type { ToProbe } from '../core/energy/frame';
-import type { GridProviders } from '../core/grid/gridAhead';
+import type { GridPlanner, GridProviders } from '../core/grid/gridAhead';
 import type { Intensities } from '../core/grid/regions/intensities';
 import type { Place } from '../core/grid/regions/place';
 import type { Ledger } from '../core/ledger/ledger';
@@ -24,6 +24,7 @@ export interface Machine {
   /** Yearly means. */
   readonly grid: GridSource;
   readonly providers: GridProviders;
+  readonly planner: GridPlanner;
   readonly zones: () => readonly { readonly id: string; readonly name: string }[];
   /** From the machine's time zone; undefined when that says nothing. */
   readonly guessedZone: () => string | undefined;

@@ -127,8 +127,9 @@ export class MeterHost implements vscode.Disposable {
     this.#attend();
   }
 
-  async append(event: LedgerEvent): Promise<void> {
-    await this.machine.ledger.append(event);
+  /** Tells of all of them once. */
+  async append(...events: readonly LedgerEvent[]): Promise<void> {
+    await this.machine.ledger.append(...events);
     this.#runsChanged.fire();
   }
 

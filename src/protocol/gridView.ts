@@ -8,6 +8,8 @@ export interface GridView {
   readonly zoneName: string;
   /** From the machine's time zone. */
   readonly guessed: boolean;
+  /** Whether a source was chosen; else nobody is asked, and a typical day is shown. */
+  readonly chosen: boolean;
   /** When this was put together: the line of now in the chart. */
   readonly at: Millis;
   /** Undefined: only a yearly mean is known, and no hour is better than another. */
@@ -36,6 +38,8 @@ export interface ShownSeries {
 export interface PlannedJob {
   readonly duration: Millis;
   readonly finishBy: Millis;
+  /** It can stop and go on: it is planned in pieces. */
+  readonly interruptible: boolean;
   /** Of how many past runs duration and energy are; 0: a usual job, or what the user said. */
   readonly runs: number;
   /** `train.py`, of which the runs are. */

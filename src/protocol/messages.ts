@@ -4,8 +4,7 @@
  */
 import type { LivePoint, Now } from '../core/energy/now';
 import type { GridIntensity } from '../core/ports';
-import type { Millis } from '../core/units';
-import type { GridView } from './gridView';
+import type { GridView, PlannedJob } from './gridView';
 import type { LintSummary } from './lintSummary';
 import type { Footprint, RunId, RunRecord } from '../core/run/record';
 
@@ -86,7 +85,7 @@ export type Request =
   | { readonly type: 'export'; readonly runs: readonly RunId[] }
   | { readonly type: 'openFile'; readonly run: RunId }
   /** Plans for another job; the new view comes as `gridView`. */
-  | { readonly type: 'planJob'; readonly duration: Millis; readonly finishBy: Millis }
+  | ({ readonly type: 'planJob' } & Pick<PlannedJob, 'duration' | 'finishBy' | 'interruptible'>)
   | { readonly type: 'explainRule'; readonly rule: string }
   | { readonly type: 'openFinding'; readonly uri: string; readonly line: number }
   | { readonly type: 'command'; readonly command: PanelCommand };

@@ -9,6 +9,8 @@ import { advise } from '../../src/core/plan/advice';
 import { Starts } from '../../src/core/plan/contiguous';
 import { Integral } from '../../src/core/plan/integral';
 import { ForecastOutlook, type Outlook } from '../../src/core/plan/outlook';
+import { PastDays } from '../../src/core/plan/pastDays';
+import { profileSlots } from '../../src/core/plan/profile';
 import { millis, type Millis } from '../../src/core/units';
 
 export const HOUR = 3_600_000;
@@ -104,4 +106,23 @@ export function replay(
 export function outlookAt(came: Integral, all: Integral, now: Millis, until: Millis): ForecastOutlook {
   const actual = new Integral(slotsIn(came.within(millis(now - 40 * DAY), now), millis(0), now));
   return new ForecastOutlook(all.within(now, until), { actual, forecastAt: () => all }, now, until, undefined, false);
+}
+
+/**
+ * What is usual, as `ForecastOutlook` has it where a source forecasts nothing. The promise of a moment is made once, though many
+ * later ones look back at it.
+ */
+export function profileOutlooks(hours: readonly Slot[], ahead: Millis): (now: Millis) => Outlook {
+  const came = new Integral(hours);
+  const made = new Map<Millis, Integral>();
+  const promised = (moment: Millis): Integral => {
+    const found = made.get(moment) ?? new Integral(profileSlots(came, moment, millis(moment + ahead)));
+    made.set(moment, found);
+    return found;
+  };
+  return (now) => {
+    // Odds are of the last 14 days.
+    const actual = new Integral(slotsIn(came.within(millis(now - 17 * DAY), now), millis(0), now));
+    return { slots: promised(now).slots, odds: new PastDays({ actual, forecastAt: promised }) };
+  };
 }

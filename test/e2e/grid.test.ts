@@ -1,8 +1,13 @@
 // The grid as its user meets it: without a source, with one, and what it makes of a run.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { root } from '../../tools/host/paths.mjs';
+import { millis } from '../../src/core/units';
+import { sourceNamed } from '../../src/node/grid/sources/byName';
 import { CarbonAwareServer } from '../support/carbonAwareServer';
+import { germanDays, keepPast, saidNow } from '../support/germanDays';
 import { until, Wattprint } from './wattprint';
 import { Window } from './window';
 
@@ -73,6 +78,17 @@ suite('grid with a source', () => {
     }
   });
 
+  test('a job that can be interrupted comes in pieces', async () => {
+    await wattprint.panel.getByLabel('Takes').fill('9');
+    await wattprint.panel.getByRole('checkbox', { name: 'Can be interrupted' }).click();
+    await wattprint.panel.locator('#view h1', { hasText: /^In \d pieces from / }).waitFor();
+    await wattprint.panel.getByRole('heading', { name: /^In \d pieces$/ }).waitFor();
+    await window.screenshot('grid-pieces');
+    await wattprint.panel.getByLabel('Takes').fill('4');
+    await wattprint.panel.getByRole('checkbox', { name: 'Can be interrupted' }).click();
+    await wattprint.panel.locator('#view h1', { hasText: /^Start / }).waitFor();
+  });
+
   test('a run is charged with the hour in which it ran', async () => {
     await window.workbench.typeInTerminal('python3 train.py --seconds 3');
     await wattprint.endedRun('train.py');
@@ -87,10 +103,49 @@ suite('grid with a source', () => {
     await wattprint.meter.hover();
     await wattprint.tooltip.waitFor();
     const tooltip = await wattprint.tooltip.innerText();
-    assert.match(tooltip, /500\sg\/kWh, average, 127\.0\.0\.1:\d+, \d+\smin old/);
+    assert.match(tooltip, /500\sg\/kWh, average, 127\.0\.0\.1:\d+, .{1,10} old/);
     assert.match(tooltip, /Lowest 4\sh: .*100\sg\/kWh/);
     assert.match(tooltip, /Find a low-carbon window/);
     await window.screenshot('grid-tooltip');
+  });
+});
+
+suite('grid with a source and its past', () => {
+  const now = millis(Date.now());
+  const days = germanDays(root, now);
+  const server = new CarbonAwareServer(undefined, saidNow(days, now));
+  const ledger = fs.mkdtempSync(path.join(os.tmpdir(), 'wattprint-ledger-'));
+  let window: Window;
+  let wattprint: Wattprint;
+
+  suiteSetup(async () => {
+    const url = await server.start();
+    const source = sourceNamed('carbon-aware-sdk', () => Promise.reject(new Error('nobody is asked')), url);
+    await keepPast(path.join(ledger, 'grid'), source, 'DE', days, now);
+    const settings = {
+      'wattprint.grid.zone': 'DE',
+      'wattprint.grid.source': 'carbon-aware-sdk',
+      'wattprint.grid.url': url,
+      'wattprint.grid.sourceZone': 'DE',
+    };
+    const viewport = { width: 1600, height: 960 };
+    window = await Window.open({ settings, viewport, env: { WATTPRINT_LEDGER: ledger } });
+    wattprint = new Wattprint(window);
+    await wattprint.ready();
+  });
+  suiteTeardown(async () => {
+    await window.close();
+    server.stop();
+    fs.rmSync(ledger, { recursive: true });
+  });
+
+  test('the saving has the range and the odds that the last days had', async () => {
+    await window.workbench.runCommand('Wattprint: Open grid');
+    const { panel } = wattprint;
+    await panel.getByText(/^Expect .* less \(80\s% range\); worse than now in (\d|none) of 14 past days\.$/).waitFor();
+    await panel.locator('#view h1', { hasText: /^Start .*: \d\d\s% less carbon than now$/ }).waitFor();
+    await panel.locator('.legend', { hasText: '80\u00a0% band' }).waitFor();
+    await window.screenshot('grid-odds-dark');
   });
 });
 

@@ -38,7 +38,7 @@ class User {
   }
 
   async starts(command: string): Promise<void> {
-    const names = ['showQuickPick', 'showInputBox', 'showErrorMessage'] as const;
+    const names = ['showQuickPick', 'showInputBox', 'showErrorMessage', 'showWarningMessage'] as const;
     const window = vscode.window as unknown as Record<string, unknown>;
     window['showQuickPick'] = async (items: readonly Item[] | Promise<readonly Item[]>, options: object) => {
       const list = await items;
@@ -52,6 +52,10 @@ class User {
       if (typeof problem !== 'string') return text;
       this.refused.push(problem);
       return undefined;
+    };
+    window['showWarningMessage'] = (text: string, ...buttons: readonly string[]) => {
+      this.shown.push(text);
+      return Promise.resolve(this.#next()(buttons.map((label) => ({ label }))));
     };
     window['showErrorMessage'] = (text: string) => {
       this.errors.push(text);
@@ -149,6 +153,70 @@ suite('grid', () => {
     const isOpen = (): boolean =>
       vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.label === 'Wattprint'));
     await waitUntil('the panel', isOpen);
+  });
+
+  test('a source that hangs is not waited for; what it says counts when it comes', async () => {
+    server.hang();
+    const chooser = new User()
+      .picks(/Carbon Aware SDK/)
+      .writes(address)
+      .writes('')
+      .picks(/^eastus$/);
+    await chooser.starts('chooseGridSource');
+    const windows = async (): Promise<string> => {
+      const user = new User().writes('4 h').writes('in 24 h').writes(undefined);
+      await user.starts('findWindow');
+      return user.shown[2] ?? '';
+    };
+    const meanwhile = await windows();
+    assert.ok(server.hanging > 0);
+    assert.match(meanwhile, /Takes 4.h\. Finish by/);
+    assert.match(meanwhile, /% less|as good as it gets/);
+    assert.doesNotMatch(meanwhile, /100.g\/kWh/);
+    server.goOn();
+    await vscode.commands.executeCommand('wattprint.refreshGrid');
+    assert.match(await windows(), /(79|80|81).% less.*100.g\/kWh/);
+  });
+
+  test('a key does not go over plain HTTP to another machine unless the user says so', async () => {
+    const asked = server.asked.length;
+    const plain = 'http://carbon.example:8080';
+    const giveUp = new User()
+      .picks(/Carbon Aware SDK/)
+      .writes(plain)
+      .writes(KEY)
+      .writes(undefined);
+    await giveUp.starts('chooseGridSource');
+    assert.match(giveUp.shown.at(-1) ?? '', /^The key would go to carbon\.example:8080 unencrypted/);
+    assert.deepEqual([setting('url'), giveUp.errors], [address, []]);
+    const another = new User()
+      .picks(/Carbon Aware SDK/)
+      .writes(plain)
+      .writes(KEY)
+      .writes('Use another address')
+      .writes(address)
+      .writes(KEY)
+      .picks(/^westus$/);
+    await another.starts('chooseGridSource');
+    assert.ok(another.shown.some((text) => text.includes(`"value":"${plain}"`)));
+    assert.deepEqual([setting('url'), setting('sourceZone'), another.errors], [address, 'westus', []]);
+    assert.ok(server.asked.slice(asked).every(({ key }) => key === `Bearer ${KEY}`));
+  });
+
+  test('31 d are asked for, and no more', async () => {
+    for (const [duration, refused] of [
+      ['31 d', []],
+      ['32 d', ['Write a duration of up to 31 d, such as 45 min, 4 h or 1 d']],
+    ] as const) {
+      const user = new User().writes(duration);
+      if (refused.length === 0) user.writes('in 31 d').writes(undefined);
+      await user.starts('findWindow');
+      assert.deepEqual(
+        user.refused.map((text) => text.replaceAll('\u00a0', ' ')),
+        refused,
+      );
+      if (refused.length === 0) assert.match(user.shown[2] ?? '', /Takes 31.d\. Finish by/);
+    }
   });
 
   test('what cannot be planned is refused under the input', async () => {

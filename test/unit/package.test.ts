@@ -15,7 +15,7 @@ const ALLOWED = [
   /^media\/icon[.]png$/,
   /^media\/walkthrough\/[^/]+[.](png|svg)$/,
   /^l10n\/bundle[.]l10n([.][a-z-]+)?[.]json$/i,
-  /^dist\/(extension|probe|cli|runner|analyzer)[.]js$/,
+  /^dist\/(extension|probe|cli|runner|analyzer|planner)[.]js$/,
   /^dist\/[^/]+[.]wasm$/,
   /^dist\/rules\/(README|precision|WP\d{3})[.]md$/,
   /^dist\/sample\/train[.]py$/,

@@ -1,7 +1,7 @@
 /** A grid around now: a day of half hours that was, a forecast with its band, then typical hours. */
 import { slotsOf, type Kind, type Point, type Slot } from '../../src/core/grid/series';
 import { advise, type Job } from '../../src/core/plan/advice';
-import type { Odds } from '../../src/core/plan/trust';
+import type { Odds, PastCases } from '../../src/core/plan/trust';
 import { gramsPerKwh, millis, type KilowattHours, type Millis } from '../../src/core/units';
 import type { GridView, PlannedJob, ShownSeries } from '../../src/protocol/gridView';
 import { noise, NOW } from './fixtureRun';
@@ -52,10 +52,12 @@ function slotsAround(now: number): readonly Slot[] {
   ];
 }
 
+const PAST_DAYS: PastCases = { count: 1, of: 14, what: 'days' };
+
 /** As wide as forecasts usually miss. */
 const ODDS: Odds = {
-  basis: 'the forecasts of the last days',
-  trust: (_now, _later, saved) => ({ waits: saved > 0.05, low: saved - 0.09, high: saved + 0.06, worse: 0.04 }),
+  basis: 'past forecasts',
+  trust: (_now, _later, saved) => ({ waits: saved > 0.05, low: saved - 0.09, high: saved + 0.06, worse: PAST_DAYS }),
 };
 
 export interface GridOptions {
@@ -91,6 +93,7 @@ export function gridAhead(options: GridOptions = {}): GridView {
   const job: PlannedJob = {
     duration,
     finishBy,
+    interruptible: options.interruption !== undefined,
     runs: energy === undefined ? 0 : 5,
     ...(energy !== undefined && { name: 'finetune.py', energy: energy as KilowattHours }),
   };
@@ -100,6 +103,7 @@ export function gridAhead(options: GridOptions = {}): GridView {
     zone: 'DE',
     zoneName: 'Germany',
     guessed: true,
+    chosen: true,
     at: now,
     series: seriesOf(now, slots),
     plan: { job, advice: advise(ahead, asked, odds) },
@@ -123,7 +127,7 @@ export const gridInPieces = (): GridView =>
 /** No source was chosen, and no typical day is known. */
 export function yearlyOnly(): GridView {
   const { zone, zoneName, guessed, at } = gridAhead();
-  return { zone, zoneName, guessed, at };
+  return { zone, zoneName, guessed, chosen: false, at };
 }
 
 /** Saturday 24 October 2026, 20:10 in Berlin: the night in which clocks go back. */

@@ -24,6 +24,7 @@ export const GERMANY: GridNow = {
     band: { low: 0.15, high: 0.15 },
     source: 'mean of 2025, Ember',
     signal: 'average',
+    factor: 'lifecycle',
   },
   guessed: true,
   pue: 1,

@@ -26,7 +26,7 @@ suite('panel: Grid', () => {
     assert.equal(await text('h1'), 'Start Wed 10:30: 44 % less carbon than now');
     assert.equal(
       await text('.grid-finding'),
-      'Expect 35–50 % less (80 % range); worse than now in 4 of 100 past cases. finetune.py takes about 1.86 kWh: about 435 g instead of 773 g, a saving of 270–380 g.',
+      'Expect 35–50 % less (80 % range); worse than now in 1 of 14 past days. finetune.py takes about 1.86 kWh: about 435 g instead of 773 g, a saving of 270–380 g.',
     );
     assert.equal(await text('[role=tab][aria-selected=true]'), 'Grid');
   });
@@ -35,15 +35,15 @@ suite('panel: Grid', () => {
     await open(gridAhead({ energy: 1.86 }));
     assert.deepEqual(await rows('.grid-windows'), [
       ' | now, 19:40–23:40 | 416 g/kWh |  |  |  | takes 773 g',
-      '1 | Wed 10:30–14:30 | 234 g/kWh | 44 % | 35–50 % | 4 of 100 | 270–380 g',
-      '2 | Thu 11:00–15:00 | 274 g/kWh | 34 % | 25–40 % | 4 of 100 | 190–310 g',
-      '3 | Wed 14:30–18:30 | 315 g/kWh | 24 % | 15–30 % | 4 of 100 | 120–230 g',
+      '1 | Wed 10:30–14:30 | 234 g/kWh | 44 % | 35–50 % | 1 of 14 past days | 270–380 g',
+      '2 | Thu 11:00–15:00 | 274 g/kWh | 34 % | 25–40 % | 1 of 14 past days | 190–310 g',
+      '3 | Wed 14:30–18:30 | 315 g/kWh | 24 % | 15–30 % | 1 of 14 past days | 120–230 g',
     ]);
     assert.match(await text('.grid-windows > .small'), /The forecast ends Wed 23:00; later hours come from/);
   });
 
   test('a saving whose range and odds are not known says so', async () => {
-    const odds = { basis: 'nothing', trust: () => ({ waits: true }) };
+    const odds = { basis: 'past forecasts', trust: () => ({ waits: true }) } as const;
     await open(gridAhead({ energy: 1.86, odds }));
     assert.match(await text('.grid-finding'), /^Range and odds are unknown/);
     assert.match(await text('.grid-finding'), /about 435 g instead of 773 g; the range is unknown\.$/);
@@ -52,11 +52,16 @@ suite('panel: Grid', () => {
     assert.match((await rows('.grid-windows'))[1] ?? '', /44 %\s+range unknown/);
   });
 
-  test('a range that reaches below nothing is written with a word, odds below one in a hundred with a bound', async () => {
-    const odds = { basis: '', trust: () => ({ waits: true, low: -0.03, high: 0.22, worse: 0.002 }) };
+  test('a range that reaches below nothing is written with a word, odds with what they stand on', async () => {
+    const worse = { count: 0, of: 99, what: 'hundredths' } as const;
+    const trust = () => ({ waits: true, low: -0.03, high: 0.22, worse });
+    const odds = { basis: 'typical days', trust } as const;
     await open(gridAhead({ energy: 3, odds }));
     const sentence = await text('.grid-finding');
-    assert.match(sentence, /^Expect −3 to 22 % less \(80 % range\); worse than now in < 1 of 100 past cases\./);
+    assert.match(
+      sentence,
+      /^Expect −3 to 22 % less \(80 % range\); worse than now in none of 100 cases in a past year\./,
+    );
     assert.match(sentence, /a saving of −40 to 270 g\.$/);
   });
 
@@ -82,11 +87,17 @@ suite('panel: Grid', () => {
   });
 
   test('says when nothing is worth the wait, and why', async () => {
-    const odds = { basis: 'the forecasts of the last days', trust: () => ({ waits: false, low: -0.2, high: 0.3 }) };
+    const trust = () => ({ waits: false, low: -0.2, high: 0.3 });
+    const odds = { basis: 'past forecasts', trust } as const;
     await open(gridAhead({ odds, energy: 1.86 }));
-    assert.equal(await text('h1'), 'Now is as good as it gets');
-    assert.match(await text('.grid-finding'), /do not carry: run at once\. finetune\.py at once: about 773 g\./);
+    assert.equal(await text('h1'), 'Nothing is worth the wait');
+    const sentences = await text('.grid-finding');
+    assert.match(sentences, /^At most 44 % less before .*: forecasts were too far off lately to wait for that\./);
+    assert.match(sentences, /finetune\.py at once: about 773 g\./);
     assert.equal(await panel.page.locator('.grid-windows').count(), 0);
+    await panel.send({ type: 'gridView', view: gridAhead({ odds, finishInHours: 4.5 }) });
+    assert.match(await text('h1'), /^Now is as good as it gets: (at most \d % less|no later window) before/);
+    assert.doesNotMatch(await text('.grid-page'), /saves|(^|\D)0 % less/);
   });
 
   test('a deadline too near, one value at all times, and an unknown now are not called good', async () => {
@@ -118,6 +129,13 @@ suite('panel: Grid', () => {
     ]);
   });
 
+  test('says whether a source was chosen', async () => {
+    await open(gridAhead());
+    assert.doesNotMatch(await text('.grid-source'), /no source chosen/);
+    await panel.send({ type: 'gridView', view: { ...gridAhead(), chosen: false } });
+    assert.match(await text('.grid-source'), /no source chosen/);
+  });
+
   test('without a source it says what carbon uses, and offers to choose one', async () => {
     await open(yearlyOnly());
     assert.equal(await text('.empty h2'), 'No grid source chosen');
@@ -127,7 +145,7 @@ suite('panel: Grid', () => {
     );
     await panel.page.getByText('Choose a grid source').click();
     assert.deepEqual(await panel.requests(), [{ type: 'command', command: 'chooseGridSource' }]);
-    await panel.send({ type: 'gridView', view: { ...yearlyOnly(), trouble: 'The key was refused.' } });
+    await panel.send({ type: 'gridView', view: { ...yearlyOnly(), chosen: true, trouble: 'The key was refused.' } });
     assert.equal(await text('.empty h2'), 'No timing advice for this zone');
     assert.match(await text('.empty p'), /^The key was refused\. Its intensity is known as one yearly figure only/);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gridAhead } from './fixtureGrid';
+import { gridAhead, gridInPieces } from './fixtureGrid';
 import { NOW } from './fixtureRun';
 import { workstation } from './fixtures';
 import { Panel } from './panel';
@@ -30,10 +30,17 @@ suite('panel: job to plan for', () => {
     await finishBy().fill('2026-05-13T08:00');
     await plan();
     const finish = Date.UTC(2026, 4, 13, 6);
-    assert.deepEqual(await panel.requests(), [{ type: 'planJob', duration: 2.5 * HOUR_MS, finishBy: finish }]);
+    assert.deepEqual(await panel.requests(), [
+      { type: 'planJob', duration: 2.5 * HOUR_MS, finishBy: finish, interruptible: false },
+    ]);
     await takes().fill('3');
     await takes().press('Enter');
-    assert.deepEqual((await panel.requests()).at(-1), { type: 'planJob', duration: 3 * HOUR_MS, finishBy: finish });
+    assert.deepEqual((await panel.requests()).at(-1), {
+      type: 'planJob',
+      duration: 3 * HOUR_MS,
+      finishBy: finish,
+      interruptible: false,
+    });
   });
 
   test('a length that nobody touched is sent without the rounding of the field', async () => {
@@ -42,7 +49,22 @@ suite('panel: job to plan for', () => {
     assert.equal(await takes().inputValue(), '0.14');
     await plan();
     const { duration, finishBy: by } = view.plan!.job;
-    assert.deepEqual(await panel.requests(), [{ type: 'planJob', duration, finishBy: by - (by % 60_000) }]);
+    assert.deepEqual(await panel.requests(), [
+      { type: 'planJob', duration, finishBy: by - (by % 60_000), interruptible: false },
+    ]);
+  });
+
+  test('a job that can be interrupted is planned at once, and shown as one', async () => {
+    await panel.page.getByRole('checkbox', { name: 'Can be interrupted' }).click();
+    const [asked] = await panel.requests();
+    assert.deepEqual(asked, { ...asked, type: 'planJob', interruptible: true });
+    await panel.send({ type: 'gridView', view: gridInPieces() });
+    assert.equal(await panel.page.getByRole('checkbox').getAttribute('aria-checked'), 'true');
+    assert.match(await panel.text('h1'), /^In \d pieces from /);
+    await panel.send({ type: 'gridView', view: gridAhead() });
+    assert.equal(await panel.page.getByRole('checkbox').getAttribute('aria-checked'), 'false');
+    await plan();
+    assert.equal((await panel.requests()).length, 2);
   });
 
   test('says what is wrong, at the field that is', async () => {

@@ -34,7 +34,7 @@ suite('panel: security', () => {
       zoneName: EVIL,
       trouble: EVIL,
       series: { ...grid.series!, source: EVIL, credit: EVIL },
-      plan: { job, advice: { ...grid.plan!.advice, why: EVIL } },
+      plan: { job, advice: grid.plan!.advice },
     };
     panel = await Panel.open({ state: { ...state, gridView }, reply: () => ({ type: 'run', run: detail }) });
     const views: View[] = [

@@ -49,8 +49,8 @@ export function gridView(app: App): Part {
 function nothingToShow(app: App, view: GridView | undefined): HTMLElement {
   const grid = app.store.panel?.grid;
   if (view === undefined) return grid?.intensity === undefined ? noZone(app) : progressRing(t('Loading the grid'));
-  if (view.trouble !== undefined) return noTimingAdvice(app, view.trouble);
-  return noGridSource(app, view, grid?.intensity?.gPerKwh);
+  if (!view.chosen) return noGridSource(app, view, grid?.intensity?.gPerKwh);
+  return noTimingAdvice(app, view.trouble ?? '');
 }
 
 interface GridPage {

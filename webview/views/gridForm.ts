@@ -1,4 +1,4 @@
-/** Which job is planned for: how long it takes and when it has to be done. */
+/** Which job is planned for: how long it takes, when it has to be done, whether it can stop and go on. */
 import { millis, type Millis } from '../../src/core/units';
 import type { PlannedJob } from '../../src/protocol/gridView';
 import { start, type App } from '../app';
@@ -6,14 +6,14 @@ import { lengthText } from '../gridFinding';
 import { fromLocalInput, localInput, moment } from '../gridTimes';
 import { t } from '../l10n';
 import { h, on, setAttribute, setHidden, setText } from '../ui/dom';
-import { button } from '../ui/toolkit';
+import { button, checkbox } from '../ui/toolkit';
 
 const HOUR_MS = 3_600_000;
 const LONGEST_H = 31 * 24;
 /** Hours in the field end here. */
 const DECIMALS = 2;
 
-type Asked = Pick<PlannedJob, 'duration' | 'finishBy'>;
+type Asked = Pick<PlannedJob, 'duration' | 'finishBy' | 'interruptible'>;
 
 interface Problem {
   readonly at: HTMLInputElement;
@@ -37,6 +37,11 @@ export function gridForm(app: App): GridForm {
     'aria-describedby': message.id,
   });
   const deadline = h('input', { type: 'datetime-local', 'aria-describedby': message.id });
+  let isInterruptible = false;
+  const pieces = checkbox(t('Can be interrupted'), false, (checked) => {
+    isInterruptible = checked;
+    start(submit());
+  });
   const origin = h('p', { class: 'small' });
   const plan = button(t('Plan'), () => start(submit()));
   const element = h(
@@ -44,6 +49,7 @@ export function gridForm(app: App): GridForm {
     { class: 'job', role: 'group', 'aria-label': t('Job') },
     h('label', {}, t('Takes'), hours, t('h')),
     h('label', {}, t('Finish by'), deadline),
+    pieces.element,
     plan.element,
     origin,
     message,
@@ -87,7 +93,7 @@ export function gridForm(app: App): GridForm {
     const duration =
       shown !== undefined && hours.value === hoursText(shown) ? shown.duration : millis(length * HOUR_MS);
     const latest = millis(finishBy - duration);
-    if (latest >= now) return { duration, finishBy };
+    if (latest >= now) return { duration, finishBy, interruptible: isInterruptible };
     const [job, end, last] = [lengthText(duration), moment(finishBy, now), moment(latest, now)];
     return { at: deadline, problem: t('{0} do not fit before {1}. The latest start was {2}.', job, end, last) };
   }
@@ -98,6 +104,8 @@ export function gridForm(app: App): GridForm {
       setText(origin, originText(job));
       setHidden(origin, origin.textContent === '');
       if (written) return;
+      isInterruptible = job.interruptible;
+      pieces.set(isInterruptible);
       shown = job;
       hours.value = hoursText(job);
       deadline.value = localInput(job.finishBy);

@@ -17,7 +17,7 @@ function ageText(issuedAt: Millis, now: Millis): string {
   return minutes < 1 ? t('just made') : t('{0} old', roundDuration(seconds(minutes * MINUTE_S)));
 }
 
-function sourceText({ zoneName, guessed }: GridView, series: ShownSeries, now: Millis): string {
+function sourceText({ zoneName, guessed, chosen }: GridView, series: ShownSeries, now: Millis): string {
   const { source, credit, signal, factor, issuedAt } = series;
   return [
     guessed ? t('{0}, guessed from the time zone', zoneName) : zoneName,
@@ -26,6 +26,7 @@ function sourceText({ zoneName, guessed }: GridView, series: ShownSeries, now: M
     signalWord(signal),
     factorWord(factor),
     credit === source ? '' : credit,
+    chosen ? '' : t('no source chosen'),
   ]
     .filter(Boolean)
     .join(' · ');

@@ -69,9 +69,7 @@ export function windowTable(view: GridView, series: ShownSeries, plan: ShownPlan
       'p',
       { class: 'small' },
       [
-        t(
-          'Worse than now: of a hundred past cases like this one, those in which waiting would have taken more carbon.',
-        ),
+        t('Worse than now: past cases like this one in which waiting would have taken more carbon.'),
         limitSentence(view, series),
       ]
         .filter(Boolean)

@@ -1,5 +1,6 @@
 /** A card for each run that is live. */
 import { durationText, powerText, showCarbon, showEnergy, type Shown } from '../../src/core/text/numbers';
+import { intensitySource } from '../../src/core/text/factorText';
 import { apart } from '../../src/core/text/intervals';
 import { energyText } from '../../src/core/text/numbers';
 import { millis, secondsOf } from '../../src/core/units';
@@ -51,7 +52,7 @@ function card(app: App, first: RunRow): Kept<RunRow> {
     const grid = run.terms.grid;
     figures.carbon.set(
       carbon && withCo2e(showCarbon(carbon)),
-      carbon === undefined || grid === undefined ? whyNoCarbon(run) : grid.source,
+      carbon === undefined || grid === undefined ? whyNoCarbon(run) : intensitySource(grid, t),
     );
     figures.energy.set(
       energy && showEnergy(energy),

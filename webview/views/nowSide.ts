@@ -1,4 +1,5 @@
 /** Beside the chart: the grid, the runs of today, and programs on a GPU that belong to no run. */
+import { intensitySource } from '../../src/core/text/factorText';
 import { carbonText, energyText, intensityText, showCarbon } from '../../src/core/text/numbers';
 import { grams, joules } from '../../src/core/units';
 import type { Now, RunRow } from '../../src/protocol/messages';
@@ -27,7 +28,7 @@ export function gridNow(app: App): Part {
         text,
         intensity === undefined
           ? t('Carbon is unknown: no zone is set. Energy is not affected.')
-          : t('{0} in {1}, {2}.', intensityText(intensity.gPerKwh), intensity.zoneName, intensity.source),
+          : t('{0} in {1}, {2}.', intensityText(intensity.gPerKwh), intensity.zoneName, intensitySource(intensity, t)),
       );
       const overhead = pue > 1 ? t('PUE {0}: the building’s overhead is added.', pue.toFixed(2)) : '';
       const said =

@@ -18,7 +18,7 @@ import { moment } from '../gridTimes';
 import { t, times } from '../l10n';
 import { h, type Child } from '../ui/dom';
 import { table } from '../ui/table';
-import { sourceWord, whyNoEnergy } from '../words';
+import { factorWord, signalWord, sourceWord, whyNoEnergy } from '../words';
 
 const NBSP = '\u00a0';
 /** More rows of one and the same intensity would say nothing. */
@@ -192,7 +192,7 @@ function carbonStep(run: RunDetail): HTMLElement {
       grid === undefined ? t('No zone was set when it ran. Energy is not affected.') : whyNoEnergy(run),
     );
   }
-  const signal = grid.signal === 'average' ? t('average intensity') : t('marginal intensity');
+  const { zoneName, source, signal, factor } = grid;
   return step(
     t('Charge the energy at the grid’s intensity.'),
     t(
@@ -202,7 +202,7 @@ function carbonStep(run: RunDetail): HTMLElement {
       pue.toFixed(2),
       carbonText(carbon.value),
     ),
-    small(`${t('{0}, {1}, {2}.', grid.zoneName, signal, grid.source)} ${whenText(grid)}`),
+    small(`${t('{0}, {1}, {2}, {3}.', zoneName, signalWord(signal), factorWord(factor), source)} ${whenText(grid)}`),
     hoursTable(run),
   );
 }

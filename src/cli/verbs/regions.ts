@@ -1,5 +1,5 @@
 /** `wattprint regions`: where a job meets the least carbon, and what that takes in water and in moving its data. */
-import { adviseRegions } from '../../core/grid/regions/advice';
+import { advised, adviseRegions } from '../../core/grid/regions/advice';
 import type { Intensities } from '../../core/grid/regions/intensities';
 import { matching, nearest } from '../../core/grid/regions/names';
 import { PROVIDERS, type Place } from '../../core/grid/regions/place';
@@ -9,15 +9,20 @@ import { regionText } from '../../core/grid/regions/regionText';
 import { parsePrice } from '../../core/run/terms';
 import { zones } from '../../node/grid/annualMean';
 import { cloudRegions, googleMeans, gridMeans, zonePlace } from '../../node/grid/regions/cloudRegions';
+import { systemClock } from '../../node/systemClock';
+import { liveNow } from '../regions/liveNow';
+import { windowThere } from '../regions/windowThere';
 import { warn } from '../session';
 import { termSettings } from '../terms';
-import { count, JSON_FLAG, print, UsageError, verb } from '../verb';
+import { timeOf } from '../time';
+import { amount, count, JSON_FLAG, print, UsageError, verb } from '../verb';
+import { durationOf } from '../window/times';
 
 const SHOWN = 10;
 
 export const regions = verb({
   usage:
-    '[--kwh N] [--from REGION|ZONE] [--provider LIST] [--allow LIST] [--data-gb N] [--sort water] [--figures google] [--json]',
+    '[--kwh N] [--from REGION|ZONE] [--provider LIST] [--allow LIST] [--data-gb N] [--sort water] [--figures google] [--hours N] [--source NAME | --series ZONE=FILE.csv] [--json]',
   summary: 'cloud regions by the carbon of a job, and its water',
   options: {
     kwh: { type: 'string' },
@@ -31,14 +36,22 @@ export const regions = verb({
     sort: { type: 'string', default: 'carbon' },
     figures: { type: 'string', default: 'grid' },
     top: { type: 'string' },
+    hours: { type: 'string', default: '4' },
+    source: { type: 'string' },
+    series: { type: 'string', multiple: true, default: [] },
+    now: { type: 'string' },
     ...JSON_FLAG,
   },
   /** Exit code 0 also where no move is worth it: that is an answer. */
-  run(flags) {
+  async run(flags) {
     const all = cloudRegions();
     const figures = oneOf(flags.figures, ['grid', 'google'], '--figures');
     const sort = oneOf(flags.sort, ['carbon', 'water'], '--sort');
     const top = count(flags.top, '--top');
+    const duration = durationOf(flags.hours);
+    if (flags.now !== undefined && flags.source !== undefined)
+      throw new UsageError('A provider tells what is now: --now does not go with --source.');
+    const now = flags.now === undefined ? systemClock.now() : timeOf(flags.now, '--now');
     const intensities = figures === 'google' ? googleMeans : gridMeans;
     const from = flags.from === undefined ? undefined : placeNamed(flags.from, flags.pue, all);
     if (flags.pue !== undefined && from?.provider !== undefined)
@@ -50,10 +63,19 @@ export const regions = verb({
     const { job, currency } = jobOf(flags, from);
     const advice = adviseRegions(allowedOf(flags, all, intensities), intensities, job, from);
     const order = sort === 'water' ? advice.standings.toSorted(byWater) : advice.standings;
+    const zonesShown = [...(from ? [from] : []), ...order.slice(0, top ?? SHOWN).map(({ place }) => place)];
+    const live = await liveNow(flags, [...new Set(zonesShown.map(({ zone }) => zone))], now);
+    const there = advised(advice, order);
+    const window = there && (await windowThere(there.place, duration, live, flags, now));
     print(
       flags.json
-        ? JSON.stringify(regionJson(advice, order.slice(0, top)))
-        : regionText(advice, { order, top: top ?? SHOWN, currency }),
+        ? JSON.stringify(
+            regionJson(advice, order.slice(0, top), {
+              live,
+              window: there && window && { region: there.place.id, ...window.json },
+            }),
+          )
+        : regionText(advice, { order, top: top ?? SHOWN, currency, live, window: window?.lines }),
     );
     return 0;
   },
@@ -145,12 +167,3 @@ const listOf = (text: string | undefined): readonly string[] | undefined =>
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-
-/** A flag that measures something. */
-function amount(text: string | undefined, flag: string, example: string): number | undefined {
-  if (text === undefined) return undefined;
-  const value = text.trim() === '' ? NaN : Number(text);
-  if (!(value > 0 && Number.isFinite(value)))
-    throw new UsageError(`${flag} takes a number above 0, as in ${flag} ${example}, not "${text}".`);
-  return value;
-}

@@ -1,15 +1,14 @@
 /** What is known of the intensity ahead: from a table, a provider, or the typical days that ship. */
-import fs from 'node:fs/promises';
 import path from 'node:path';
-import { csvSeries, type CsvSeries } from '../../core/grid/csvSeries';
+import { csvSeries } from '../../core/grid/csvSeries';
 import type { GridSpan } from '../../core/grid/gridAhead';
 import { slotsIn, type Slot } from '../../core/grid/series';
 import { Integral } from '../../core/plan/integral';
-import { ForecastOutlook, typicalOutlook, type Outlook } from '../../core/plan/outlook';
+import { ForecastOutlook, type Outlook } from '../../core/plan/outlook';
 import { millis, type Millis } from '../../core/units';
 import { annualMean } from '../../node/grid/annualMean';
 import { GridCache } from '../../node/grid/cache';
-import { providerAhead } from '../../node/grid/gridAhead';
+import { providerAhead, typicalAhead } from '../../node/grid/gridAhead';
 import { GridError } from '../../node/grid/gridError';
 import { jsonOverHttp } from '../../node/grid/http';
 import { SOURCE_NAMES, sourceNamed, type SourceName } from '../../node/grid/sources/byName';
@@ -17,6 +16,7 @@ import { TYPICAL_SOURCE, typicalDay } from '../../node/grid/typicalDays';
 import { ledgerFolder } from '../../node/ledger/ledgerFolder';
 import { warn } from '../session';
 import { UsageError } from '../verb';
+import { tableIn } from './table';
 
 export interface Known extends Outlook {
   readonly zone: string | null;
@@ -49,7 +49,7 @@ export function knownOf({ series, source, zone }: From, now: Millis, until: Mill
 }
 
 async function fromTable(file: string, zone: string | undefined, { now, until }: GridSpan): Promise<Known> {
-  const { values, forecast, dropped } = await tableIn(file);
+  const { values, forecast, dropped } = await tableIn(file, csvSeries);
   refuseIfOver(file, [values, forecast ?? []], now);
   const note =
     dropped === 0
@@ -80,24 +80,15 @@ function refuseIfOver(file: string, columns: readonly (readonly Slot[])[], now: 
   throw new UsageError(`${file} goes from ${from} to ${to}. Take a newer one, or give a time in it as --now.`);
 }
 
-async function tableIn(file: string): Promise<CsvSeries> {
-  const text = await fs.readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
-  });
-  try {
-    return csvSeries(text);
-  } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
 /** Nobody is asked. A zone whose hours are not known is as its year is on the mean: flat, and no window comes of it. */
-function fromTypicalDays(zone: string, { now, until }: GridSpan): Known {
-  const known = typicalDay(zone);
-  if (known !== undefined) {
-    const { kept, worse } = known.day.heldOut;
+function fromTypicalDays(zone: string, span: GridSpan): Known {
+  const { now, until } = span;
+  const ahead = typicalAhead(zone, span);
+  const heldOut = typicalDay(zone)?.day.heldOut;
+  if (ahead !== undefined && heldOut !== undefined) {
+    const { kept, worse } = heldOut;
     const note = `On dates that it was not made from, the typical day of ${zone} kept ${percent(kept)} of the saving there was; ${percent(worse)} of its windows were worse than now.`;
-    return { zone, source: TYPICAL_SOURCE, signal: 'average', note, ...typicalOutlook(known, now, until) };
+    return { zone, source: TYPICAL_SOURCE, signal: ahead.signal, note, ...ahead.outlook };
   }
   const year = annualMean.intensity(zone, now);
   if (year === undefined)
@@ -112,9 +103,11 @@ function fromTypicalDays(zone: string, { now, until }: GridSpan): Known {
 async function fromProvider(name: SourceName, zone: string, span: GridSpan): Promise<Known> {
   const source = attempt(() => sourceNamed(name, jsonOverHttp(), process.env['WATTPRINT_GRID_URL'] ?? ''));
   const cache = new GridCache(path.join(ledgerFolder(), 'grid'));
-  const { ahead, trouble } = await providerAhead(cache, source, zone, process.env['WATTPRINT_GRID_KEY'], span);
+  const { series, error: trouble } = await cache.current(source, zone, process.env['WATTPRINT_GRID_KEY']);
+  if (series === undefined)
+    throw new UsageError(trouble?.message ?? `${source.name} gave nothing to plan on for ${zone}: ask again later.`);
   if (trouble !== undefined) warn(trouble.message);
-  if (ahead === undefined) throw new UsageError(`${source.name} gave nothing to plan on for ${zone}.`);
+  const ahead = providerAhead(series, source.credit, await cache.history(source, zone), span);
   const { slots, odds } = ahead.outlook;
   return {
     zone,

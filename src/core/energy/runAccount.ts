@@ -1,19 +1,19 @@
 /** Adds up what one run used: per device, per hour, over time. Fed by the meter, step by step. */
 import type { PowerCurve, RunEnergy } from '../run/record';
-import { joules, seconds, watts, type Joules, type Millis, type Seconds } from '../units';
+import { joules, millis, seconds, watts, type Joules, type Millis, type Seconds } from '../units';
+import { ClockHours } from './clockHours';
 import { DeviceTally, type Entry } from './deviceTally';
 import type { Device, DeviceId } from './frame';
 import { PowerCurveBuilder } from './powerCurve';
 import { Timeline } from './timeline';
 
-const HOUR_MS = 3_600_000;
 /** Frames come once a second, sensors' news a little later: until then a live run's newest moment is not a gap. */
 const LAG_S = 5;
 
 export class RunAccount {
   readonly #tallies = new Map<DeviceId, DeviceTally>();
   readonly #curve = new PowerCurveBuilder();
-  readonly #hours = new Map<number, number>();
+  readonly #hours = new ClockHours();
   /** Energy up to any recent moment. */
   readonly timeline: Timeline;
   #peakW = 0;
@@ -38,15 +38,16 @@ export class RunAccount {
     return seconds(Math.max(0, (this.end ?? now) - this.start));
   }
 
+  /** `at`: the wall clock at the end of the step. */
   add(entry: Entry & { readonly at: Millis }): void {
-    const { device, step, portion } = entry;
+    const { device, step, portion, at } = entry;
     this.#tally(device).add(entry);
     const energyJ = portion.activeJ + portion.idleJ;
     this.#totalJ += energyJ;
-    const hour = Math.floor(entry.at / HOUR_MS) * HOUR_MS;
-    this.#hours.set(hour, (this.#hours.get(hour) ?? 0) + energyJ);
     const from = Math.max(step.from, this.start);
     const to = Math.max(from, Math.min(step.to, this.end ?? step.to));
+    const wall = (t: number): Millis => millis(at - (step.to - t) * 1000);
+    this.#hours.add(wall(from), wall(to), energyJ);
     const coveredS = (to - from) * (1 - step.gapS / (step.to - step.from));
     this.timeline.add(device.id, from, to, energyJ, coveredS);
     const [since, until, covered] = [from - this.start, to - this.start, coveredS].map(seconds) as [
@@ -118,7 +119,7 @@ export class RunAccount {
       boundsJ: joules(tallies.reduce((sum, tally) => sum + tally.boundsJ, 0)),
       // Readings lag behind what they are about: the mean is a draw that was reached.
       ...(this.#peakW > 0 && { peakW: watts(Math.max(this.#peakW, meanW)) }),
-      hours: [...this.#hours].map(([from, energyJ]) => ({ from: from as Millis, energyJ: joules(energyJ) })),
+      hours: this.#hours.list(),
       ...(floorW !== undefined && floors.length > 0 && { idleFloorW: watts(floorW) }),
     };
   }

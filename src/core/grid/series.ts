@@ -53,17 +53,23 @@ const MOST_G_PER_KWH = 3000;
  * whose next one is further away than the step holds for that step, and a gap follows.
  */
 export function slotsOf(points: readonly Point[]): readonly Slot[] {
-  const byTime = new Map(points.filter(({ at }) => Number.isFinite(at)).map((point) => [point.at, point]));
-  const sorted = [...byTime.values()].toSorted((a, b) => a.at - b.at);
-  const lengths = lengthsOf(sorted);
-  return sorted.flatMap(({ at, gPerKwh, kind, low, high, estimated }, index) => {
+  return inTime(points).flatMap(({ at, end, gPerKwh, kind, low, high, estimated }) => {
     if (!isPlausible(gPerKwh)) return [];
-    const end = millis(at + (lengths[index] ?? 0));
     const hasBand = isPlausible(low) && isPlausible(high) && low <= gPerKwh && gPerKwh <= high;
     const band = hasBand ? { low: gramsPerKwh(low), high: gramsPerKwh(high) } : {};
     const note = estimated === true ? { estimated } : {};
     return [{ start: at, end, gPerKwh: gramsPerKwh(gPerKwh), kind, ...band, ...note }];
   });
+}
+
+/** In order, each time once, and with the end of what it holds for. */
+export function inTime<P extends { readonly at: Millis }>(
+  points: readonly P[],
+): readonly (P & { readonly end: Millis })[] {
+  const byTime = new Map(points.filter(({ at }) => Number.isFinite(at)).map((point) => [point.at, point]));
+  const sorted = [...byTime.values()].toSorted((a, b) => a.at - b.at);
+  const lengths = lengthsOf(sorted);
+  return sorted.map((point, index) => ({ ...point, end: millis(point.at + (lengths[index] ?? 0)) }));
 }
 
 /** Those of which a part lies within a span. */
@@ -83,7 +89,7 @@ const ENOUGH_FOR_A_STEP = 3;
  * How long each point holds. The step may change on the way, as from quarters of an hour that were measured to hours that
  * are forecast: one that several points in a row keep is the step from there on.
  */
-function lengthsOf(sorted: readonly Point[]): readonly number[] {
+function lengthsOf(sorted: readonly { readonly at: Millis }[]): readonly number[] {
   const distances = sorted.map(({ at }, index) => (sorted[index + 1]?.at ?? Infinity) - at);
   let step = usualStep(distances);
   return distances.map((distance, index) => {

@@ -4,7 +4,8 @@
  */
 import type { CellRecord, PowerCurve, RunEnergy, RunId, RunIdentity, RunRecord, RunTerms } from '../run/record';
 import { millis, type Millis } from '../units';
-import type { LedgerEvent, RunCharged } from './events';
+import { Charges } from './charges';
+import type { LedgerEvent } from './events';
 
 interface Folded {
   identity?: RunIdentity;
@@ -21,8 +22,7 @@ interface Folded {
   note?: string;
   notedAt: number;
   /** The grid as it was, in place of that of the terms. */
-  charged?: Pick<RunCharged, 'grid' | 'saving'>;
-  chargedAt: number;
+  charges?: Charges;
   forgotten: boolean;
 }
 
@@ -60,11 +60,7 @@ export class LedgerFold {
         run.notedAt = event.at;
         return;
       case 'run-charged':
-        // What is known better stays, whatever the clock of its writer said.
-        if (actualHours(event) < actualHours(run.charged)) return;
-        if (actualHours(event) === actualHours(run.charged) && event.at < run.chargedAt) return;
-        run.charged = { ...run.charged, ...event };
-        run.chargedAt = event.at;
+        (run.charges ??= new Charges()).add(event);
         return;
       case 'run-forgotten':
         run.forgotten = true;
@@ -94,7 +90,7 @@ export class LedgerFold {
   #run(id: RunId): Folded {
     const known = this.#runs.get(id);
     if (known !== undefined) return known;
-    const run: Folded = { cells: [], final: false, notedAt: -Infinity, chargedAt: -Infinity, forgotten: false };
+    const run: Folded = { cells: [], final: false, notedAt: -Infinity, forgotten: false };
     this.#runs.set(id, run);
     return run;
   }
@@ -106,9 +102,6 @@ export class LedgerFold {
   }
 }
 
-const actualHours = (charge: Pick<RunCharged, 'grid'> | undefined): number =>
-  charge?.grid.hours?.filter(({ kind }) => kind === 'actual').length ?? -1;
-
 function recordOf(run: Folded, isAlive: (writer: string) => boolean): RunRecord | undefined {
   const { identity, writer } = run;
   if (identity === undefined || run.forgotten) return undefined;
@@ -116,11 +109,12 @@ function recordOf(run: Folded, isAlive: (writer: string) => boolean): RunRecord 
   const state = run.end !== undefined ? 'done' : isOwned() ? 'running' : 'interrupted';
   const measuredUntil = run.energy && millis(identity.start + run.energy.durationS * 1000);
   const end = run.end ?? (state === 'interrupted' ? measuredUntil : undefined);
+  const charged = run.charges?.standing;
   return {
     ...identity,
     state,
-    terms: { ...(run.terms ?? { pue: 1 }), ...(run.charged !== undefined && { grid: run.charged.grid }) },
-    ...(run.charged?.saving !== undefined && { saving: run.charged.saving }),
+    terms: { ...(run.terms ?? { pue: 1 }), ...(charged !== undefined && { grid: charged.grid }) },
+    ...(charged?.saving !== undefined && { saving: charged.saving }),
     cells: run.cells,
     ...(end !== undefined && { end }),
     ...(run.exitCode !== undefined && { exitCode: run.exitCode }),

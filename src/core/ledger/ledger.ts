@@ -35,12 +35,14 @@ export class Ledger {
     private readonly problems: LedgerProblems,
   ) {}
 
-  /** Resolves when the event is on disk, or kept in memory because the disk refused. Never rejects. */
-  async append(event: LedgerEvent): Promise<void> {
-    this.#fold.apply(event, this.store.writer);
+  /** Resolves when the events are on disk, or kept in memory because the disk refused. Never rejects. */
+  async append(...events: readonly LedgerEvent[]): Promise<void> {
+    for (const event of events) {
+      this.#fold.apply(event, this.store.writer);
+      const sync = event.type === 'run-started' || event.type === 'run-ended';
+      this.#unwritten.push({ line: encodeEvent(event), sync });
+    }
     this.#records = undefined;
-    const sync = event.type === 'run-started' || event.type === 'run-ended';
-    this.#unwritten.push({ line: encodeEvent(event), sync });
     await this.#flush();
   }
 
@@ -59,10 +61,11 @@ export class Ledger {
     return (this.#records ??= this.#fold.records(remembered((writer) => this.store.isWriterAlive(writer))));
   }
 
-  /** Runs that other windows and command lines of this machine meter now. */
-  async neighbours(): Promise<number> {
-    await this.refresh('this machine');
-    return this.#fold.unended(remembered((writer) => writer !== this.store.writer && this.store.isWriterHere(writer)));
+  /** Runs that other windows and command lines of this machine meter now, and whether these wrote anything since. */
+  async neighbours(): Promise<{ readonly live: number; readonly news: boolean }> {
+    const news = await this.refresh('this machine');
+    const isNeighbour = (writer: string): boolean => writer !== this.store.writer && this.store.isWriterHere(writer);
+    return { live: this.#fold.unended(remembered(isNeighbour)), news };
   }
 
   async #readNew(among: 'this machine' | undefined): Promise<boolean> {

@@ -7,6 +7,7 @@ import { inPieces, type Pieces } from './inPieces';
 import { Integral } from './integral';
 import type { Interruption, Segment } from './interruptible';
 import type { Odds, Trust } from './trust';
+import type { Basis, Why } from './why';
 
 export interface Job {
   readonly duration: Millis;
@@ -31,10 +32,10 @@ export interface Advice {
    * after it are in the order of their intensity.
    */
   readonly best: readonly Option[];
-  /** The pieces of a job that can stop, its work only: resuming is not in them. Of one that cannot, the best window. */
+  /** When a job that can stop runs, resuming included: the whole ends in time. Of one that cannot, the best window. */
   readonly segments: readonly Segment[];
-  /** One sentence where nothing is worth the wait, or not all is known. */
-  readonly why?: string;
+  /** Where nothing is worth the wait, or not all is known. */
+  readonly why?: Why;
   /** Where a forecast, or a table, ends before the deadline; what is typical stands in from then on, or nothing. */
   readonly forecastUntil?: Millis;
 }
@@ -50,8 +51,8 @@ export function advise(known: readonly Slot[], job: Job, odds?: Odds): Advice {
   const latest = millis(finishBy - duration);
   const now = windowAt(integral, from, duration);
   const limit = limitOf(known, finishBy);
-  const nothing = (why: string): Advice => ({ now, best: [], segments: [], why, ...limit });
-  if (latest < from) return nothing('The job takes longer than there is time until the deadline.');
+  const nothing = (why: Why): Advice => ({ now, best: [], segments: [], why, ...limit });
+  if (latest < from) return nothing({ reason: 'too short' });
   const flat = whyFlat(slotsIn(slots, from, finishBy));
   if (flat !== undefined) return nothing(flat);
   const found =
@@ -59,8 +60,8 @@ export function advise(known: readonly Slot[], job: Job, odds?: Odds): Advice {
       ? windows(new Starts(integral, from, latest, duration), from, latest, duration, odds === undefined)
       : [inPieces(integral, from, finishBy, duration, job.interruption) ?? []].flat();
   const [first] = found;
-  if (first === undefined) return nothing('The intensity is not known for as long as the job takes.');
-  if (now === undefined) return nothing('The intensity is not known from now on: nothing can be compared.');
+  if (first === undefined) return nothing({ reason: 'unknown', what: 'windows' });
+  if (now === undefined) return nothing({ reason: 'unknown', what: 'now' });
   const options = found.map(({ window, segments, cost }) => {
     // A grid without any emissions leaves nothing to save.
     const savedShare = now.gPerKwh === 0 ? 0 : 1 - cost / now.gPerKwh;
@@ -89,12 +90,11 @@ function limitOf(known: readonly Slot[], finishBy: Millis): Pick<Advice, 'foreca
 
 const hasForecast = (slots: readonly Slot[]): boolean => slots.some(({ kind }) => kind === 'forecast');
 
-function endsEarly(known: readonly Slot[], finishBy: Millis): string {
-  const what = hasForecast(known) ? 'The forecast' : 'What is known';
-  return (known.at(-1)?.end ?? finishBy) < finishBy
-    ? `${what} ends before the deadline: later windows are not known yet.`
-    : `${what} ends before the deadline: from there on, the usual day stands in.`;
-}
+const endsEarly = (known: readonly Slot[], finishBy: Millis): Why => ({
+  reason: 'ends early',
+  forecast: hasForecast(known),
+  usual: (known.at(-1)?.end ?? finishBy) >= finishBy,
+});
 
 /** Starts among which the best is known. */
 interface Part {
@@ -136,15 +136,16 @@ function windowAt(integral: Integral, start: Millis, duration: Millis): Window |
 }
 
 /** A yearly mean is the same at all times. Undefined: it changes, or nothing is known. */
-function whyFlat([first, ...others]: readonly Slot[]): string | undefined {
+function whyFlat([first, ...others]: readonly Slot[]): Why | undefined {
   if (first === undefined || others.some(({ gPerKwh }) => gPerKwh !== first.gPerKwh)) return undefined;
-  return [first, ...others].every(({ kind }) => kind === 'typical')
-    ? 'Nothing is known of how the intensity changes: no time is better than another.'
-    : 'The intensity is the same at all times that are known: no time is better than another.';
+  return { reason: 'flat', known: [first, ...others].some(({ kind }) => kind !== 'typical') };
 }
 
-function whyNot(best: Option | undefined, now: Window, basis = 'the intensities known so far'): string {
-  if (best === undefined || best.end <= now.end || best.savedShare <= 0) return 'No later window has less than now.';
-  const percent = Math.round(best.savedShare * 100);
-  return `The best window saves ${percent} %, which ${basis} do not carry: run at once.`;
+function whyNot(best: Option | undefined, now: Window, basis: Basis | undefined): Why {
+  const isLater = best !== undefined && best.end > now.end;
+  return {
+    reason: 'too little',
+    savedShare: isLater ? Math.max(0, best.savedShare) : 0,
+    ...(basis !== undefined && { basis }),
+  };
 }

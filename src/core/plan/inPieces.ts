@@ -5,10 +5,10 @@ import type { Integral } from './integral';
 import { greenestSegments, type Interruption, type Segment, type Segments } from './interruptible';
 
 export interface Pieces {
-  /** From the beginning of the first to the end of the last; the mean is over the work alone. */
+  /** From the beginning of the first to the end of the last; the mean is over the time that it runs. */
   readonly window: Window;
   readonly segments: readonly Segment[];
-  /** Per unit of work, with what the machine draws while it resumes. */
+  /** Per unit of work: the time that it resumes in is paid for and brings none. */
   readonly cost: GramsPerKwh;
 }
 
@@ -39,7 +39,7 @@ export function inPieces(
   const firsts = new Set([Math.ceil(from / step) * step, from, from + ((end - from) % step)]);
   for (const first of firsts) {
     const found = greenestSegments(integral, millis(first), end, work, { ...interruption, step });
-    const pieces = found && piecesOf(integral, found, work, interruption.resume);
+    const pieces = found && piecesOf(found, work, interruption.resume);
     if (pieces !== undefined && pieces.cost < (best?.cost ?? Infinity) * (1 - ROUNDING)) best = pieces;
   }
   return best;
@@ -52,17 +52,14 @@ function stepFor(finest: Millis, time: Millis, work: Millis): Millis {
   return fitting ?? steps.at(-1) ?? finest;
 }
 
-function piecesOf(
-  integral: Integral,
-  { segments, gPerKwh }: Segments,
-  work: Millis,
-  resume: Millis,
-): Pieces | undefined {
-  const [first, ...resumed] = segments;
-  if (first === undefined) return undefined;
-  let drawn = 0;
-  for (const { start, end } of resume > 0 ? resumed : [])
-    drawn += (integral.mean(start, millis(Math.min(end, start + resume))) ?? Number.NaN) * resume;
-  const { end } = segments.at(-1) ?? first;
-  return { window: { start: first.start, end, gPerKwh }, segments, cost: gramsPerKwh(gPerKwh + drawn / work) };
+function piecesOf({ segments, gPerKwh }: Segments, work: Millis, resume: Millis): Pieces | undefined {
+  const [first] = segments;
+  const last = segments.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const runs = work + (segments.length - 1) * resume;
+  return {
+    window: { start: first.start, end: last.end, gPerKwh },
+    segments,
+    cost: gramsPerKwh((gPerKwh * runs) / work),
+  };
 }

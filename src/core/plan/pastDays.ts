@@ -21,7 +21,7 @@ export interface Past {
 }
 
 export class PastDays implements Odds {
-  readonly basis = 'the forecasts of the last days';
+  readonly basis = 'past forecasts';
 
   /** @param cold who is asked while too few days are known */
   constructor(
@@ -43,7 +43,7 @@ export class PastDays implements Odds {
       if (promised !== undefined && came !== undefined) errors.push(promised - came);
     }
     if (errors.length < ENOUGH) return this.cold?.trust(now, later, saved) ?? { waits: saved >= COLD };
-    return trustOf(errors, saved, GUARD);
+    return trustOf(errors, saved, GUARD, 'days');
   }
 }
 

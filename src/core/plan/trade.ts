@@ -1,72 +1,67 @@
-/** Windows with all that they cost, for users to whom carbon is not all: what is gained on one side and lost on another is shown. */
-import type { Millis } from '../units';
+/** What a window costs in all that is known of it, against others: what is gained on one side and lost on another is shown. */
+import type { Rate, RateName, Rates } from '../grid/rate';
+import type { Slot } from '../grid/series';
+import type { Advice } from './advice';
+import { fromNow } from './fromNow';
 import type { Span } from './trust';
 
-/** Mean over a span: g/kWh, L/kWh, or money per kWh. Undefined where it is not known. */
-export type MeanOver = (start: Millis, end: Millis) => number | undefined;
-
-export interface Curves {
-  readonly carbon: MeanOver;
-  readonly water?: MeanOver;
-  readonly price?: MeanOver;
+/** Per kWh of the work; undefined where it is not known for all of the time. */
+export interface Costs extends Partial<Readonly<Record<RateName, number>>> {
+  readonly carbon?: number;
 }
 
-/** What the user would give for it, in grams of CO2e: a price of zero leaves it out of the order, not out of the table. */
-export interface Worth {
-  readonly gramsPerLitre: number;
-  readonly gramsPerMoney: number;
-}
-
-/** Per kWh. */
-export interface Costs {
-  readonly carbon: number | undefined;
-  readonly water: number | undefined;
-  readonly price: number | undefined;
-}
-
-export interface Trade<W extends Span> {
-  readonly window: W;
+export interface Priced {
+  readonly segments: readonly Span[];
   readonly costs: Costs;
-  /** Costs less those of running at once: below zero is a gain. */
-  readonly difference: Costs;
 }
 
-/** Ordered by what all costs together are worth, least first; windows of which a cost that counts is not known come last. */
-export function trades<W extends Span>(
-  now: Span,
-  windows: readonly W[],
-  curves: Curves,
-  worth: Worth,
-): readonly Trade<W>[] {
-  const before = costsOf(now, curves);
-  return windows
-    .map((window) => {
-      const costs = costsOf(window, curves);
-      const difference = {
-        carbon: less(costs.carbon, before.carbon),
-        water: less(costs.water, before.water),
-        price: less(costs.price, before.price),
-      };
-      return { window, costs, difference };
-    })
-    .toSorted((a, b) => order(a.costs, b.costs, worth) || a.window.start - b.window.start);
+export interface Trade {
+  readonly now: Priced;
+  /** Undefined: no wait is worth it for carbon alone. */
+  readonly lowestCarbon?: Priced;
+  readonly chosen: Priced;
 }
 
-const costsOf = ({ start, end }: Span, { carbon, water, price }: Curves): Costs => ({
-  carbon: carbon(start, end),
-  water: water?.(start, end),
-  price: price?.(start, end),
-});
-
-const less = (value: number | undefined, before: number | undefined): number | undefined =>
-  value === undefined || before === undefined ? undefined : value - before;
-
-function order(a: Costs, b: Costs, worth: Worth): number {
-  const [first, second] = [inGrams(a, worth), inGrams(b, worth)];
-  return first === second ? 0 : first - second;
+export function tradeOf(
+  known: readonly Slot[],
+  rates: readonly Rates[],
+  { now, segments: lowest }: Pick<Advice, 'now' | 'segments'>,
+  chosen: readonly Span[],
+): Trade | undefined {
+  if (now === undefined) return undefined;
+  const carbon = known.map(({ start, end, gPerKwh }) => ({ start, end, value: gPerKwh }));
+  const curves = [{ name: 'carbon' as const, rates: carbon }, ...rates];
+  const priced = (segments: readonly Span[]): Priced => ({
+    segments,
+    costs: Object.fromEntries(
+      curves.flatMap((curve) => {
+        const cost = costOf(fromNow(curve.rates, now.start), segments, now.end - now.start);
+        return cost === undefined ? [] : [[curve.name, cost]];
+      }),
+    ),
+  });
+  return { now: priced([now]), ...(lowest.length > 0 && { lowestCarbon: priced(lowest) }), chosen: priced(chosen) };
 }
 
-function inGrams({ carbon, water, price }: Costs, { gramsPerLitre, gramsPerMoney }: Worth): number {
-  const part = (value: number | undefined, grams: number): number => (grams === 0 ? 0 : (value ?? Infinity) * grams);
-  return part(carbon, 1) + part(water, gramsPerLitre) + part(price, gramsPerMoney);
+/** Those of one less those of another, where both are known: below zero is a gain. */
+export const difference = (of: Costs, from: Costs): Costs =>
+  Object.fromEntries(
+    (['carbon', 'price', 'water'] as const).flatMap((name) => {
+      const [cost, other] = [of[name], from[name]];
+      return cost === undefined || other === undefined ? [] : [[name, cost - other]];
+    }),
+  );
+
+/** What resuming takes is paid for and is no work. */
+function costOf(rates: readonly Rate[], segments: readonly Span[], work: number): number | undefined {
+  let [sum, known] = [0, 0];
+  for (const { start, end } of segments)
+    for (const rate of rates) {
+      const length = Math.min(end, rate.end) - Math.max(start, rate.start);
+      if (length <= 0) continue;
+      sum += rate.value * length;
+      known += length;
+    }
+  const runs = segments.reduce((all, { start, end }) => all + end - start, 0);
+  return known < runs ? undefined : sum / work;
 }

@@ -22,6 +22,7 @@ export class TypicalOdds implements Odds {
       this.day.heldOut.errors.map((error) => error * scale),
       saved,
       GUARD,
+      'hundredths',
     );
   }
 }

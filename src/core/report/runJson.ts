@@ -43,6 +43,9 @@ export interface RunJson {
     /** By the hour: their mean by the run's energy. */
     readonly gPerKwh: number;
     readonly source: string;
+    readonly signal: string;
+    /** `lifecycle`, `direct` or `unknown`. */
+    readonly factor: string;
     /** Null: a yearly mean. */
     readonly hours: readonly { readonly from: string; readonly gPerKwh: number; readonly kind: string }[] | null;
   } | null;
@@ -105,9 +108,9 @@ function savingJson({ saving, waitedSince }: RunRecord): RunJson['saving'] {
     : { since: new Date(waitedSince).toISOString(), ...saving };
 }
 
-function gridJson({ zone, gPerKwh, source, hours }: GridIntensity): RunJson['grid'] {
+function gridJson({ zone, gPerKwh, source, signal, factor = 'unknown', hours }: GridIntensity): RunJson['grid'] {
   const ofHours = hours?.map((hour) => ({ ...hour, from: new Date(hour.from).toISOString() })) ?? null;
-  return { zone, gPerKwh, source, hours: ofHours };
+  return { zone, gPerKwh, source, signal, factor, hours: ofHours };
 }
 
 function components(run: RunRecord, durationS: number, source: Source): readonly ComponentJson[] {

@@ -1,6 +1,7 @@
 /** A run's footprint as a few lines for a terminal. */
 import { footprintOf } from '../run/footprint';
 import type { RunRecord } from '../run/record';
+import { intensitySource } from '../text/factorText';
 import {
   carbonText,
   durationText,
@@ -15,6 +16,7 @@ import {
   type Shown,
 } from '../text/numbers';
 import { shortened } from '../text/shorten';
+import { english } from '../text/translate';
 import { joules } from '../units';
 
 export function runText(run: RunRecord): string {
@@ -62,7 +64,7 @@ function carbonLine(run: RunRecord, carbon: ReturnType<typeof footprintOf>['carb
   if (grid === undefined) return 'unknown: no zone set (use --zone)';
   if (carbon === undefined) return 'unknown';
   const overhead = pue > 1 ? `, PUE ${pue}` : '';
-  return `${sentence(showCarbon(carbon))}CO2e, ${grid.zoneName} ${intensityText(grid.gPerKwh)} (${grid.source})${overhead}`;
+  return `${sentence(showCarbon(carbon))}CO2e, ${grid.zoneName} ${intensityText(grid.gPerKwh)} (${intensitySource(grid, english)})${overhead}`;
 }
 
 function parts(run: RunRecord): string {

@@ -30,6 +30,7 @@ const COLUMNS = {
   grid_zone: (run) => run.grid?.zone ?? null,
   grid_g_per_kwh: (run) => run.grid?.gPerKwh ?? null,
   grid_source: (run) => run.grid?.source ?? null,
+  grid_factor: (run) => run.grid?.factor ?? null,
   command: (run) => run.command,
   cwd: (run) => run.cwd,
   interpreter: (run) => run.interpreter,

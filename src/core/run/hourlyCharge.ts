@@ -4,6 +4,7 @@
  *
  * Average intensity only: what one more kilowatt-hour would have caused belongs to a decision, not to an account.
  */
+import { isSameSeries } from '../grid/sameSeries';
 import type { Series, Slot } from '../grid/series';
 import { Integral } from '../plan/integral';
 import type { GridIntensity, HourIntensity } from '../ports';
@@ -21,8 +22,8 @@ export const HOUR_BAND = { low: 0.26, high: 0.26 };
 type Span = readonly [Millis, Millis];
 
 /**
- * The hours in which it drew, each with the part of it in which it ran. The last step of a run is read after its end, which
- * may be in the next hour: it belongs to the last one.
+ * The hours in which it drew, each with the part of it in which it ran. What was read before somebody told that the run had
+ * ended may lie in the next hour: it belongs to the last one.
  */
 export function drawnHours({
   energy,
@@ -84,9 +85,16 @@ export function hourlyCharge(run: RunRecord, known: Series<'average'>): GridInte
     },
     source: known.source,
     signal: known.signal,
+    factor: known.factor,
     hours: hours.map(({ from, gPerKwh, kind }) => ({ from, gPerKwh, kind })),
   };
 }
+
+/** Whether a source may say what a run is charged with: the first one that knows its hours may, and nobody else after it. */
+export const mayCharge = (
+  series: Pick<Series, 'source' | 'signal' | 'factor'>,
+  { terms: { grid } }: RunRecord,
+): boolean => grid?.hours === undefined || isSameSeries(grid, series);
 
 /** Whether there is something to say that was not said before: hours, then actual ones. */
 export function isNewCharge(run: RunRecord, charge: GridIntensity): boolean {

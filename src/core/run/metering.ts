@@ -22,7 +22,7 @@ export interface MeteringWorld {
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
   /** The machine's numbers moved (about once a second). */
   readonly ticked: () => void;
-  /** A run appeared or ended. */
+  /** A run appeared or ended, here or in another window. */
   readonly runsChanged: () => void;
   /** Python processes below watched shells, and kernels. */
   readonly found?: (runs: readonly FoundProcess[], kernels: readonly FoundProcess[]) => void;
@@ -134,7 +134,10 @@ export class Metering {
     const now = this.world.clock.monotonic();
     if (this.recorder.live.length === 0 || now - this.#lookedAt < NEIGHBOURS_S) return;
     this.#lookedAt = now;
-    this.meter.neighbours = await this.world.ledger.neighbours();
+    const { live, news } = await this.world.ledger.neighbours();
+    this.meter.neighbours = live;
+    // What was read here nobody else gets to see as new.
+    if (news) this.world.runsChanged();
   }
 
   #observe(frame: Frame): void {

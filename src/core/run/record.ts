@@ -4,7 +4,7 @@ import type { GridIntensity } from '../ports';
 import type { Band, Estimate, Grams, Joules, Litres, Millis, Seconds, Source, Watts } from '../units';
 
 export type RunId = string;
-export type RunKind = 'terminal' | 'task' | 'debug' | 'notebook' | 'command line';
+export type RunKind = 'terminal' | 'task' | 'debug' | 'notebook' | 'command line' | 'queue';
 /** `interrupted`: its window or its meter died before it ended; what was measured until then is kept. */
 export type RunState = 'running' | 'done' | 'interrupted';
 

@@ -2,6 +2,7 @@
 import type { Signal } from '../grid/series';
 import type { GridIntensity } from '../ports';
 import { millis, type GramsPerKwh, type Millis } from '../units';
+import { intensitySource } from './factorText';
 import { escapeMarkdown } from './markdown';
 import { momentText } from './moment';
 import { intensityText } from './numbers';
@@ -36,7 +37,8 @@ export function gridLine({ grid, guessed, hours }: GridContext, at: Millis, t: T
   else if (hours?.issuedAt !== undefined && grid.source === hours.source)
     parts.push(liveText(grid, hours.issuedAt, at, t));
   else {
-    const where = `${escapeMarkdown(grid.zoneName)} ${intensityText(grid.gPerKwh)}, ${escapeMarkdown(grid.source)}`;
+    const source = escapeMarkdown(intensitySource(grid, t));
+    const where = `${escapeMarkdown(grid.zoneName)} ${intensityText(grid.gPerKwh)}, ${source}`;
     parts.push(guessed ? t('{0}, guessed from your time zone.', where) : `${where}.`);
   }
   if (hours !== undefined) parts.push(...hoursTexts(hours, at, t));
@@ -44,9 +46,10 @@ export function gridLine({ grid, guessed, hours }: GridContext, at: Millis, t: T
   return `${parts.join(' ')} [${link}](command:wattprint.setZone)`;
 }
 
-function liveText({ zoneName, gPerKwh, source }: GridIntensity, issuedAt: Millis, at: Millis, t: Translate): string {
-  const [where, intensity] = [escapeMarkdown(zoneName), intensityText(gPerKwh)];
-  return t('{0} {1}, average, {2}, {3} old.', where, intensity, escapeMarkdown(source), age(issuedAt, at));
+function liveText(grid: GridIntensity, issuedAt: Millis, at: Millis, t: Translate): string {
+  const [where, intensity] = [escapeMarkdown(grid.zoneName), intensityText(grid.gPerKwh)];
+  const source = escapeMarkdown(intensitySource(grid, t));
+  return t('{0} {1}, average, {2}, {3} old.', where, intensity, source, age(issuedAt, at));
 }
 
 function hoursTexts(

@@ -12,6 +12,7 @@ const TROUBLES: Texts = {
   clock: 'The clock of this machine differs from that of {0}: set it right.',
   offline: '{0} was not asked: no network is used now.',
   address: '{0} has no address. Choose the source again and give one that begins with http.',
+  waiting: '{0} has not answered yet.',
   'no zone': '{0} was not asked: it is not known which zone is meant. Choose the source again and pick one.',
 };
 

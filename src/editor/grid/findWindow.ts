@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import { momentText, parseMoment, tomorrowText } from '../../core/text/moment';
 import { parseSpan, spanText } from '../../core/text/span';
+import { asGoodText, whyText } from '../../core/text/whyText';
 import { windowRow } from '../../core/text/windowText';
-import type { Millis } from '../../core/units';
+import { millis, type Millis } from '../../core/units';
 import type { PlannedJob, ShownPlan } from '../../protocol/gridView';
 import type { GridService } from './gridService';
 import { refusal } from './planRequest';
@@ -20,8 +21,7 @@ export async function findWindow(finder: WindowFinder): Promise<void> {
   if (duration === undefined) return;
   const finishBy = await askDeadline(duration, finder);
   if (finishBy === undefined) return;
-  await grid.plan({ duration, finishBy });
-  const plan = grid.view?.plan;
+  const plan = await grid.plan({ duration, finishBy, interruptible: false });
   if (plan === undefined) await offerSource();
   else if (await isPicked(plan, finder)) finder.openGrid();
 }
@@ -34,7 +34,8 @@ async function askDuration(job: PlannedJob, { grid }: WindowFinder): Promise<Mil
     const duration = parseSpan(text);
     if (duration === undefined) return t('Write a duration such as 45 min, 4 h or 1 d');
     // Whenever it has to be done: only the duration can be wrong yet.
-    return refusal({ duration, finishBy: (grid.now + duration + 1) as Millis }, grid.now, grid.times);
+    const { now, times } = grid;
+    return refusal({ duration, finishBy: millis(now + duration) }, now, times);
   };
   const from =
     job.runs === 1 ? t('From 1 run of {0}.', job.name ?? '') : t('From {0} runs of {1}.', job.runs, job.name ?? '');
@@ -81,11 +82,13 @@ async function isPicked({ job, advice }: ShownPlan, { grid }: WindowFinder): Pro
     const { label, description, detail } = windowRow(option, job.energy, about);
     return { label: `$(clock) ${label}`, description, detail };
   });
+  const { why } = advice;
+  const asGood = asGoodText(why, deadline, t);
   const instead =
-    advice.now === undefined
-      ? t('No window is known before {0}', deadline)
-      : t('Now is as good as it gets before {0}', deadline);
-  const nothing = { label: `$(info) ${instead}`, detail: advice.why ?? '' };
+    asGood ??
+    (advice.now === undefined ? t('No window is known before {0}', deadline) : t('Nothing is worth the wait'));
+  const detail = why === undefined || asGood !== undefined ? '' : whyText(why, deadline, t);
+  const nothing = { label: `$(info) ${instead}`, detail };
   const takes =
     job.runs === 0
       ? t('Takes {0}. Finish by {1}', spanText(job.duration), deadline)

@@ -26,6 +26,7 @@ export class LiveIntensity implements GridSource {
     // A usual day says no more of this one than its yearly mean does.
     if (slot === undefined || slot.kind === 'typical') return yearly;
     const { gPerKwh } = slot;
-    return { zone, zoneName, gPerKwh, band: yearly?.band ?? HOUR_BAND, source: ahead.source, signal: ahead.signal };
+    const { source, signal, factor } = ahead;
+    return { zone, zoneName, gPerKwh, band: yearly?.band ?? HOUR_BAND, source, signal, factor };
   }
 }

@@ -7,7 +7,7 @@ import { millis, type Millis } from '../../core/units';
 import { problemOf, type SaidJob } from './plannedJob';
 
 /** Undefined: it can be planned. */
-export function refusal(job: SaidJob, now: Millis, times: Times): string | undefined {
+export function refusal(job: Pick<SaidJob, 'duration' | 'finishBy'>, now: Millis, times: Times): string | undefined {
   const { t } = vscode.l10n;
   switch (problemOf(job, now)) {
     case 'duration':

@@ -1,34 +1,23 @@
 /** The grid as the panel shows it, from what is known and the job that is planned. */
-import type { GridAhead } from '../../core/grid/gridAhead';
+import type { GridAhead, GridPlan } from '../../core/grid/gridAhead';
 import { slotsIn } from '../../core/grid/series';
-import { advise } from '../../core/plan/advice';
 import { millis, type Millis } from '../../core/units';
-import type { GridView, PlannedJob, ShownPlan, ShownSeries } from '../../protocol/gridView';
-
-/** What is known of the grid of a zone; `ahead` undefined: its yearly mean at most. */
-export interface KnownGrid {
-  readonly zone: string;
-  /** Of the settings, where that is another one. */
-  readonly home?: string | undefined;
-  readonly zoneName: string;
-  readonly guessed: boolean;
-  readonly at: Millis;
-  readonly ahead?: GridAhead | undefined;
-  readonly trouble?: string | undefined;
-}
+import type { GridView, PlannedJob, ShownSeries } from '../../protocol/gridView';
 
 const DAY_MS = 24 * 3_600_000;
 /** How far ahead the chart goes. */
 export const SHOWN_MS = 3 * DAY_MS;
 
-export function shownGrid({ zone, zoneName, guessed, at, ahead, trouble }: KnownGrid, job: PlannedJob): GridView {
+/** @param plan undefined: the zone's yearly mean is known at most */
+export function shownGrid(
+  { trouble, ...about }: Omit<GridView, 'plan' | 'series' | 'trouble'> & { readonly trouble: string | undefined },
+  plan: GridPlan | undefined,
+  job: PlannedJob,
+): GridView {
   return {
-    zone,
-    zoneName,
-    guessed,
-    at,
+    ...about,
     ...(trouble !== undefined && { trouble }),
-    ...(ahead !== undefined && { series: seriesOf(ahead, at), plan: planOf(ahead, at, job) }),
+    ...(plan !== undefined && { series: seriesOf(plan.ahead, about.at), plan: { job, advice: plan.advice } }),
   };
 }
 
@@ -44,9 +33,4 @@ function seriesOf({ source, credit, signal, factor, issuedAt, past, outlook }: G
     ...(issuedAt !== undefined && { issuedAt }),
     ...(now !== undefined && { now }),
   };
-}
-
-function planOf({ outlook }: GridAhead, from: Millis, job: PlannedJob): ShownPlan {
-  const { duration, finishBy } = job;
-  return { job, advice: advise(outlook.slots, { duration, from, finishBy }, outlook.odds) };
 }

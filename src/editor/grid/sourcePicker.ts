@@ -6,6 +6,7 @@ import { sourceText } from '../../core/text/gridSource';
 import { troubleText } from '../../core/text/gridTrouble';
 import type { Settings } from '../settings';
 import type { GridKeys } from './gridKeys';
+import { mayBeSent } from './plainKey';
 
 export interface SourceWorld {
   readonly providers: GridProviders;
@@ -20,15 +21,13 @@ export async function chooseSource(world: SourceWorld): Promise<void> {
   const kind = await pickKind(settings);
   if (kind === undefined) return;
   if (kind === 'typical') return settings.setGridSource('typical');
-  const address = kind.needsAddress ? await askAddress(settings) : '';
-  if (address === undefined) return;
-  const choice = { name: kind.name, address };
-  const key = kind.key === 'none' ? '' : await askKey(kind, (await keys.of(choice)) ?? '');
-  if (key === undefined) return;
+  const access = await askAccess(kind, world);
+  if (access === undefined) return;
+  const { choice, key } = access;
   const zone = await pickZoneOf(kind, await zonesOf(world, kind, choice, key), world);
   if (zone === undefined) return;
   if (key !== '') await keys.keep(choice, key);
-  if (kind.needsAddress) await settings.setGridAddress(address);
+  if (kind.needsAddress) await settings.setGridAddress(choice.address);
   await (kind.ownZones ? settings.setSourceZone(zone) : settings.setZone(zone));
   await settings.setGridSource(kind.name);
 }
@@ -67,13 +66,33 @@ async function pickKind(settings: Settings): Promise<SourceItem['source'] | unde
   return picked?.source;
 }
 
-async function askAddress(settings: Settings): Promise<string | undefined> {
+interface SourceAccess {
+  readonly choice: SourceChoice;
+  /** Empty: none. */
+  readonly key: string;
+}
+
+/** Undefined: given up. */
+async function askAccess(kind: SourceKind, { settings, keys }: SourceWorld): Promise<SourceAccess | undefined> {
+  for (let before = settings.gridAddress; ;) {
+    const address = kind.needsAddress ? await askAddress(before) : '';
+    if (address === undefined) return undefined;
+    const choice = { name: kind.name, address };
+    const key = kind.key === 'none' ? '' : await askKey(kind, (await keys.of(choice)) ?? '');
+    const allowed = key === undefined ? undefined : await mayBeSent(key, address);
+    if (key === undefined || allowed === undefined) return undefined;
+    if (allowed === 'yes') return { choice, key };
+    before = address;
+  }
+}
+
+async function askAddress(value: string): Promise<string | undefined> {
   const { t } = vscode.l10n;
   const written = await vscode.window.showInputBox({
     title: title(),
     prompt: t('Address of the Carbon Aware SDK server'),
     placeHolder: 'https://carbon-aware.example.org',
-    value: settings.gridAddress,
+    value,
     ignoreFocusOut: true,
     validateInput: (text) =>
       isServerAddress(text.trim())

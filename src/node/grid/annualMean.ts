@@ -21,6 +21,7 @@ export const annualMean: GridSource = {
       band: HOUR_BAND,
       source: SOURCE,
       signal: 'average',
+      factor: 'lifecycle',
     };
   },
 };

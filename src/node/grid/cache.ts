@@ -50,8 +50,8 @@ export class GridCache {
   readonly #running = new Map<string, Promise<Known<Signal>>>();
   /** Also where nothing can be written to disk. */
   readonly #memory = new Map<string, Snapshot>();
-  /** Keys that were refused: another one is tried at once, the same one is not. */
-  readonly #refused = new Map<string, { readonly key: string | undefined; readonly snapshot: Snapshot }>();
+  /** By key: one that was refused is not tried again for a while, another one is at once. */
+  readonly #refused = new Map<string, Snapshot>();
 
   /** @param folder for the user only; made when there is something to keep */
   constructor(
@@ -64,10 +64,11 @@ export class GridCache {
   /** What is known now; the source is asked where that is due. Never rejects for what the source or the disk does. */
   current<S extends Signal>(source: SeriesSource<S>, zone: string, key?: string): Promise<Known<S>> {
     const files = new ZoneFiles(this.folder, source, zone);
-    const running = this.#running.get(files.stem);
+    const who = asker(files, key);
+    const running = this.#running.get(who);
     if (running !== undefined) return running as Promise<Known<S>>;
-    const asked = this.#current(files, key).finally(() => this.#running.delete(files.stem));
-    this.#running.set(files.stem, asked);
+    const asked = this.#current(files, key).finally(() => this.#running.delete(who));
+    this.#running.set(who, asked);
     return asked;
   }
 
@@ -81,10 +82,8 @@ export class GridCache {
     const before = await this.#read(files);
     if (!this.#isDue(before)) return knownOf(before);
     if (this.#options.isOffline()) return knownOf(before, new GridError('offline', 'No network is used now.'));
-    const refused = this.#refused.get(files.stem);
-    if (refused !== undefined && refused.key === key && !this.#isDue(refused.snapshot)) {
-      return knownOf(before, refused.snapshot.error);
-    }
+    const refused = this.#refused.get(asker(files, key));
+    if (refused !== undefined && !this.#isDue(refused)) return knownOf(before, refused.error);
     const lock = { staleMs: LIMIT_MS * 1.25, patienceMs: PATIENCE_MS, sleep: this.#options.sleep };
     const known = await withLock(path.join(this.folder, `${source.id}.lock`), lock, async () => {
       // Somebody else may have asked while this one waited.
@@ -137,7 +136,7 @@ export class GridCache {
     const wait = millis(Math.max(jittered, (error.retryAt ?? now) - now));
     const snapshot = { ...before, askedAt: now, wait, failures, error };
     if (error.reason !== 'key') return this.#write(files, snapshot);
-    this.#refused.set(files.stem, { key, snapshot });
+    this.#refused.set(asker(files, key), snapshot);
     return knownOf(before, error);
   }
 
@@ -160,6 +159,9 @@ export class GridCache {
     return knownOf(snapshot);
   }
 }
+
+/** Who asks for what. Never on disk: it holds the key. */
+const asker = ({ stem }: ZoneFiles<Signal>, key: string | undefined): string => `${stem}\n${key ?? ''}`;
 
 const knownOf = <S extends Signal>(snapshot: Snapshot<S> | undefined, error = snapshot?.error): Known<S> => ({
   series: snapshot?.series,

@@ -197,7 +197,7 @@ describe('other commands', () => {
     async (...args) => {
       const { code, out } = await cli(args);
       expect(code).toBe(0);
-      expect(out.match(/^ {2}wattprint \w+/gm)).toHaveLength(9);
+      expect(out.match(/^ {2}wattprint \w+/gm)).toHaveLength(10);
     },
   );
 

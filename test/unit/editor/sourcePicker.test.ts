@@ -12,6 +12,7 @@ const user = vi.hoisted(() => ({
   answers: [] as string[],
   placeholders: [] as (string | undefined)[],
   refusals: [] as string[],
+  warnings: [] as string[],
 }));
 vi.mock('vscode', () => ({
   ProgressLocation: {},
@@ -20,6 +21,11 @@ vi.mock('vscode', () => ({
   },
   window: {
     setStatusBarMessage: () => undefined,
+    showWarningMessage: (text: string, ...buttons: readonly string[]) => {
+      user.warnings.push(text);
+      const answer = user.answers.shift();
+      return Promise.resolve(buttons.find((button) => button === answer));
+    },
     withProgress: (_: object, work: () => unknown) => work(),
     showQuickPick: (items: readonly Item[], { placeHolder }: { placeHolder?: string }) => {
       const answer = user.answers.shift();
@@ -128,6 +134,53 @@ describe('a source that is chosen', () => {
     await expect(choose('Electricity Maps', KEY)).rejects.toThrow('allows no zone. Nothing was changed.');
     expect([set, [...secrets]]).toEqual([{}, []]);
   });
+});
+
+describe('a key over plain HTTP', () => {
+  const SDK = 'Carbon Aware SDK';
+  const PLAIN = 'http://carbon.example:8080';
+
+  it('is sent and kept only where the user says so', async () => {
+    const asked: unknown[] = [];
+    zones = (choice, key) => {
+      asked.push(choice.address, key);
+      return Promise.resolve([]);
+    };
+    await choose(SDK, PLAIN, KEY);
+    expect([asked, set, [...secrets]]).toEqual([[], {}, []]);
+    expect(user.warnings).toEqual([expect.stringMatching(/^The key would go to carbon\.example:8080 unencrypted/)]);
+    await choose(SDK, PLAIN, KEY, 'Send it anyway', 'westus');
+    expect(asked).toEqual([PLAIN, KEY]);
+    expect([...secrets.values()]).toEqual([`${PLAIN} ${KEY}`]);
+  });
+
+  it('has another address where one is wanted', async () => {
+    zones = () => Promise.resolve([]);
+    await choose(SDK, PLAIN, KEY, 'Use another address', 'https://carbon.example', KEY, 'westus');
+    expect(set['url']).toBe('https://carbon.example');
+    expect([...secrets.values()]).toEqual([`https://carbon.example ${KEY}`]);
+    expect(user.warnings).toHaveLength(1);
+  });
+
+  it.each([
+    ['http://localhost:1', KEY],
+    ['http://127.0.0.1:1', KEY],
+    ['http://[::1]:1', KEY],
+    [PLAIN, ''],
+  ])('to %s with "%s" is no danger', async (address, key) => {
+    zones = () => Promise.resolve([]);
+    await choose(SDK, address, key, 'westus');
+    expect(user.warnings).toEqual([]);
+    expect(set['url']).toBe(address);
+  });
+
+  it.each(['http://localhost.evil.example', 'http://127.0.0.1.evil.example', 'http://192.168.1.2'])(
+    'to %s is one',
+    async (address) => {
+      await choose(SDK, address, KEY);
+      expect(user.warnings).toHaveLength(1);
+    },
+  );
 });
 
 describe('keys', () => {

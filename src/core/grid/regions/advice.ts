@@ -36,3 +36,7 @@ export function adviseRegions(
     ...(thirst !== undefined && { thirst }),
   };
 }
+
+/** Where the job is advised to run: there, here, or where the order begins. */
+export const advised = ({ move, from }: RegionAdvice, [first]: readonly Standing[]): Standing | undefined =>
+  move?.advised === true ? move.to : (from ?? first);

@@ -1,21 +1,31 @@
 /** Region advice for scripts. Grams of CO2e, litres, kWh, seconds; what is not known is null. */
 import type { RegionAdvice } from './advice';
+import type { Live } from './live';
 import type { Figure } from './place';
 import type { Carbon, Standing } from './rank';
 import type { Transfer } from './transfer';
 
-/** @param order the standings in the order asked for */
+/**
+ * @param order the standings in the order asked for
+ * @param window when to run in the advised one
+ */
 export function regionJson(
   { job, intensities, from, move, thirst }: RegionAdvice,
   order: readonly Standing[],
+  { live, window }: { readonly live?: Live | undefined; readonly window?: unknown },
 ): unknown {
   const { source, signal, factor, span } = intensities;
+  const standing = (each: Standing): unknown => ({ ...standingJson(each), now: liveJson(each, live) });
   return {
     intensity: { source, signal, factor, span },
+    now:
+      live === undefined
+        ? null
+        : { source: live.intensities.source, signal: 'average', factor: live.intensities.factor },
     kWh: job.kwh ?? null,
     dataGb: job.data?.gb ?? null,
-    from: from === undefined ? null : standingJson(from),
-    regions: order.map(standingJson),
+    from: from === undefined ? null : standing(from),
+    regions: order.map(standing),
     move:
       move === undefined
         ? null
@@ -37,10 +47,18 @@ export function regionJson(
             thirstierThanShare: thirst.thirstierThan,
             instead: thirst.instead?.place.id ?? null,
           },
+    window: window ?? null,
   };
 }
 
-function standingJson({ place, gPerKwh, carbon, transfer, total, water }: Standing): unknown {
+function liveJson({ place }: Standing, live: Live | undefined): unknown {
+  const found = live?.intensities.of(place);
+  return found === undefined
+    ? null
+    : { gPerKwh: found.gPerKwh, ageS: Math.round((live?.age(place.zone) ?? NaN) / 1000) };
+}
+
+function standingJson({ place, gPerKwh, carbon, transfer, total, water }: Standing): object {
   return {
     id: place.id,
     provider: place.provider ?? null,

@@ -6,7 +6,8 @@ import type { Point } from '../../../core/grid/series';
 import { millis } from '../../../core/units';
 import type { GetJson } from '../http';
 import { field, listOf, numberOf, withoutZeroTail } from './fields';
-import { seriesOf, unknownZone, type SeriesSource } from './source';
+import { quarterHourly } from './quarterHourly';
+import { seriesOf, type SeriesSource } from './source';
 
 /** Its names of countries are theirs in lower case, but for these. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { GB: 'uk', 'GB-NIR': 'nie' };
@@ -41,23 +42,13 @@ export function energyCharts(get: GetJson, base = 'https://api.energy-charts.inf
     id: 'energyCharts',
     name: 'Energy-Charts',
     credit: 'Energy-Charts.info, Fraunhofer ISE, CC BY 4.0',
-    signal: 'average',
-    factor: 'unknown',
-  } as const;
-  return {
-    ...about,
-    needsKey: false,
-    pause: millis(15 * 60_000),
-    mostAnHour: 30,
-    zones: () => Promise.resolve(countries()),
-    async fetch(zone, { now, etag, signal }) {
-      if (!COUNTRIES.includes(zone)) throw unknownZone(about.name, zone);
-      const url = new URL(`${base}/co2eq?country=${OTHER_NAMES[zone] ?? zone.toLowerCase()}`);
-      const reply = await get({ url, etag, signal });
-      if (reply.body === undefined) return 'unchanged';
-      return { series: seriesOf(about, zone, { now }, pointsOf(reply.body)), etag: reply.etag };
-    },
   };
+  return quarterHourly(about, countries, async (described, zone, { now, etag, signal }) => {
+    const url = new URL(`${base}/co2eq?country=${OTHER_NAMES[zone] ?? zone.toLowerCase()}`);
+    const reply = await get({ url, etag, signal });
+    if (reply.body === undefined) return 'unchanged';
+    return { series: seriesOf(described, zone, { now }, pointsOf(reply.body)), etag: reply.etag };
+  });
 }
 
 function countries(): readonly { readonly id: string; readonly name: string }[] {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeLine, encodeEvent } from '../../../../src/core/ledger/codec';
 import type { LedgerEvent, RunCharged } from '../../../../src/core/ledger/events';
@@ -75,6 +76,43 @@ describe('the fold', () => {
     expect(fold([...events, foreseen])).toMatchObject([{ terms: { grid: { gPerKwh: 300 } } }]);
     const odd = { ...charged(1, 1), grid: { zoneName: 'x', gPerKwh: 1, band: { low: 0, high: 0 }, hours: [{}] } };
     expect(decodeLine(JSON.stringify(odd))).toMatchObject({ kind: 'bad' });
+  });
+
+  it('keeps to the series that charged a run first, whatever order its windows are read in', () => {
+    const charged = (
+      at: number,
+      gPerKwh: number,
+      source: string,
+      kind: 'actual' | 'forecast' = 'actual',
+    ): RunCharged => ({
+      v: 1,
+      at: millis(at),
+      type: 'run-charged',
+      id: 'a',
+      grid: {
+        zone: 'GB',
+        zoneName: 'Great Britain',
+        gPerKwh: gramsPerKwh(gPerKwh),
+        band: { low: 0, high: 0 },
+        source,
+        signal: 'average',
+        factor: source === 'NESO' ? 'direct' : 'lifecycle',
+        hours: [{ from: millis(0), gPerKwh: gramsPerKwh(gPerKwh), kind }],
+      },
+    });
+    const events = [
+      charged(7000, 200, 'Maps', 'forecast'),
+      charged(8000, 110, 'NESO'),
+      charged(8500, 220, 'Maps'),
+      charged(9000, 120, 'NESO'),
+      charged(9500, 230, 'Maps', 'forecast'),
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(events, { minLength: events.length }), (shuffled) => {
+        const [run] = fold([started('a'), ended('a', 6000), ...shuffled]);
+        expect(run?.terms.grid).toMatchObject({ gPerKwh: 220, source: 'Maps', factor: 'lifecycle' });
+      }),
+    );
   });
 
   it('makes a record of start and end', () => {

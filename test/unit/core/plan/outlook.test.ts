@@ -192,7 +192,7 @@ describe('an outlook on a forecast', () => {
       [{ start: at(NOW + 14), end: at(NOW + 16) }],
       0.1,
     );
-    expect(trust).toMatchObject({ waits: true, worse: 0 });
+    expect(trust).toMatchObject({ waits: true, worse: { count: 0, of: 14, what: 'days' } });
     expect(trust.low).toBeCloseTo(0.1, 6);
   });
 

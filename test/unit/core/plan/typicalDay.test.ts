@@ -97,7 +97,8 @@ describe('what a typical day promises', () => {
   });
 
   it('says how often it was in vain', () => {
-    expect(odds.trust(span(0), [span(1)], 0.04).worse).toBeCloseTo(0.2, 9);
-    expect(odds.trust(span(0), [span(1)], 0.5).worse).toBe(0);
+    const worse = (saved: number) => odds.trust(span(0), [span(1)], saved).worse;
+    expect(worse(0.04)).toEqual({ count: 1, of: 5, what: 'hundredths' });
+    expect(worse(0.5)?.count).toBe(0);
   });
 });

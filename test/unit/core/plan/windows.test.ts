@@ -78,31 +78,40 @@ describe('a window for a job in one piece', () => {
   });
 });
 
-/** All ways to run, by counting. */
+/** All ways to run, by counting: of the slots before a restart enough are free, and their draw is paid. */
 function leastByCounting(
-  costs: readonly number[],
+  costs: readonly (number | null)[],
   work: number,
   last: number,
   shortest: number,
   resume: number,
 ): number {
   let least = Infinity;
-  const go = (slot: number, left: number, running: number, cost: number): void => {
+  const pause = Math.ceil(resume);
+  const restart = (slot: number): number => {
+    let sum = 0;
+    for (let back = 1; back <= pause; back++)
+      sum += (costs[slot - back] ?? Infinity) * (back === pause ? resume - (pause - 1) : 1);
+    return sum;
+  };
+  const go = (slot: number, left: number, running: number, off: number, cost: number): void => {
     if (left === 0) least = Math.min(least, cost);
     if (left === 0 || slot === costs.length) return;
-    const own = costs[slot] ?? Infinity;
-    const part = left === 1 ? last : 1;
-    const restart = running === 0 && left < work ? own * resume : 0;
-    go(slot + 1, left - 1, running + 1, cost + own * part + restart);
-    if (running === 0 || running >= shortest) go(slot + 1, left, 0, cost);
+    const own = (costs[slot] ?? Infinity) * (left === 1 ? last : 1);
+    if (running > 0 || left === work) go(slot + 1, left - 1, running + 1, 0, cost + own);
+    else if (off >= pause) go(slot + 1, left - 1, 1, 0, cost + restart(slot) + own);
+    if (running === 0 || running >= shortest) go(slot + 1, left, 0, off + 1, cost);
   };
-  go(0, work, 0, 0);
+  go(0, work, 0, 0, 0);
   return least;
 }
 
 describe('segments for a job that can stop', () => {
   const input = fc.record({
-    costs: fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 11 }),
+    costs: fc.array(fc.oneof({ weight: 12, arbitrary: fc.integer({ min: 0, max: 30 }) }, fc.constant(null)), {
+      minLength: 1,
+      maxLength: 12,
+    }),
     work: fc.integer({ min: 1, max: 7 }),
     part: fc.constantFrom(1, 0.5, 0.2),
     shortest: fc.integer({ min: 1, max: 3 }),
@@ -125,14 +134,17 @@ describe('segments for a job that can stop', () => {
           return;
         }
         const { segments } = found;
-        expect(segments.reduce((sum, { start, end }) => sum + end - start, 0)).toBeCloseTo(minutes * MINUTE, 3);
         const slotOf = (time: Millis): number => (time - START) / (step * MINUTE);
+        const lengths = segments.map(({ start, end }, index) => slotOf(end) - slotOf(start) - (index > 0 ? resume : 0));
+        expect(lengths.reduce((sum, each) => sum + each, 0)).toBeCloseTo(minutes / step, 9);
         for (const [index, { start, end }] of segments.entries()) {
-          expect(slotOf(start) % 1).toBe(0);
-          if (index < segments.length - 1) expect(slotOf(end) - slotOf(start)).toBeGreaterThanOrEqual(shortest);
+          expect((slotOf(start) + (index > 0 ? resume : 0)) % 1).toBeCloseTo(0, 9);
+          expect(slotOf(start)).toBeGreaterThanOrEqual(slotOf(segments[index - 1]?.end ?? at(0)));
+          expect(slotOf(end)).toBeLessThanOrEqual(costs.length);
+          if (index < segments.length - 1) expect(lengths[index]).toBeGreaterThanOrEqual(shortest - 1e-9);
         }
-        const restarts = segments.slice(1).reduce((sum, { start }) => sum + (costs[slotOf(start)] ?? 0) * resume, 0);
-        expect((found.gPerKwh * minutes) / step + restarts).toBeCloseTo(least, 6);
+        const drawn = segments.reduce((sum, { start, end }) => sum + slotOf(end) - slotOf(start), 0);
+        expect(found.gPerKwh * drawn).toBeCloseTo(least, 6);
       }),
       { numRuns: 400 },
     );
@@ -141,14 +153,15 @@ describe('segments for a job that can stop', () => {
   it('without any cost of stopping are the least slots', () => {
     fc.assert(
       fc.property(input, ({ costs, work }) => {
-        fc.pre(work <= costs.length);
+        const known = costs.filter((cost) => cost !== null);
+        fc.pre(work <= known.length);
         const hour = millis(60 * MINUTE);
         const found = greenestSegments(series(60, costs), at(0), at(costs.length * 60), millis(work * hour), {
           step: hour,
           resume: millis(0),
           shortest: millis(0),
         });
-        const least = costs.toSorted((a, b) => a - b).slice(0, work);
+        const least = known.toSorted((a, b) => a - b).slice(0, work);
         expect((found?.gPerKwh ?? Number.NaN) * work).toBeCloseTo(
           least.reduce((sum, each) => sum + each, 0),
           6,

@@ -62,6 +62,28 @@ const run: RunRecord = {
   },
 };
 
+const grid = { ...run.terms.grid!, source: 'NESO', factor: 'direct' as const };
+const direct: RunRecord = { ...run, terms: { pue: 1, grid } };
+
+describe('what an intensity counts', () => {
+  it('is in every form of a record', () => {
+    expect(runJson(direct).grid).toEqual({
+      zone: 'DE',
+      gPerKwh: 300,
+      source: 'NESO',
+      signal: 'average',
+      factor: 'direct',
+      hours: null,
+    });
+    const [header, row] = runsCsv([{ ...direct, command: 'python t.py' }]).split('\r\n');
+    const columns = header?.split(',') ?? [];
+    expect(row?.split(',')[columns.indexOf('grid_factor')]).toBe('direct');
+    expect(runText(direct)).toContain('(NESO, direct emissions)');
+    expect(runText(run)).toContain('(mean)');
+    expect(runJson(run).grid?.factor).toBe('unknown');
+  });
+});
+
 describe('a run as JSON', () => {
   it('has parts that add up, null for what is unknown, and times with a zone', () => {
     const json = runJson(run);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Series, Slot } from '../../../../src/core/grid/series';
 import { footprintOf } from '../../../../src/core/run/footprint';
-import { hourlyCharge, isNewCharge } from '../../../../src/core/run/hourlyCharge';
+import { hourlyCharge, isNewCharge, mayCharge } from '../../../../src/core/run/hourlyCharge';
 import type { RunRecord } from '../../../../src/core/run/record';
 import { gramsPerKwh, joules, millis, seconds } from '../../../../src/core/units';
 
@@ -77,7 +77,7 @@ describe('a run charged by the hour', () => {
   it('costs the sum of its hours', () => {
     const ofRun = run([1, 3]);
     const grid = hourlyCharge(ofRun, series(slot(0, 1, 100), slot(1, 2, 500)));
-    expect(grid).toMatchObject({ gPerKwh: 400, zoneName: 'Germany', source: 'Energy-Charts' });
+    expect(grid).toMatchObject({ gPerKwh: 400, zoneName: 'Germany', source: 'Energy-Charts', factor: 'lifecycle' });
     const { carbon } = footprintOf(ofRun.energy, { ...ofRun.terms, ...(grid && { grid }) });
     expect(carbon?.value).toBeCloseTo(1.2 * (1 * 100 + 3 * 500));
   });
@@ -139,6 +139,21 @@ describe('a run charged by the hour', () => {
     expect(hourlyCharge(short, series(slot(0, 1, 100)))?.gPerKwh).toBeCloseTo(100);
     const early = { ...run([1, 1]), start: millis(T0 + HOUR) };
     expect(hourlyCharge(early, series(slot(1, 2, 70)))?.gPerKwh).toBeCloseTo(70);
+  });
+
+  it('may come from any source first, and from then on from that one only', () => {
+    const two = run([1, 1]);
+    const neso = { source: 'NESO', signal: 'average', factor: 'direct' } as const;
+    expect(mayCharge(neso, two)).toBe(true);
+    const grid = hourlyCharge(two, { ...series(slot(0, 2, 200, 'forecast')), ...neso });
+    const charged = { ...two, terms: { ...two.terms, ...(grid && { grid }) } };
+    expect(mayCharge(neso, charged)).toBe(true);
+    for (const other of [{ source: 'Maps' }, { factor: 'lifecycle' }, { signal: 'marginal' }] as const)
+      expect(mayCharge({ ...neso, ...other }, charged)).toBe(false);
+    // Written before the factor was kept.
+    const { factor, ...older } = charged.terms.grid!;
+    expect(factor).toBe('direct');
+    expect(mayCharge(neso, { ...charged, terms: { pue: 1, grid: older } })).toBe(true);
   });
 
   it('is said again when actual values come, and not without', () => {

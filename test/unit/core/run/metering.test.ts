@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Ledger } from '../../../../src/core/ledger/ledger';
 import { Metering } from '../../../../src/core/run/metering';
 import { seconds, watts } from '../../../../src/core/units';
@@ -15,20 +15,23 @@ const POWER_W = 120;
 class Window {
   readonly clock = new TestClock(0);
   readonly store: JsonlLedger;
+  readonly ledger: Ledger;
   readonly metering: Metering;
+  readonly runsChanged = vi.fn();
 
   constructor(folder: string) {
     this.store = new JsonlLedger(folder);
+    this.ledger = new Ledger(this.store, { badLines: () => {}, cannotRead: () => {}, cannotWrite: () => {} });
     this.metering = new Metering({
       clock: this.clock,
-      ledger: new Ledger(this.store, { badLines: () => {}, cannotRead: () => {}, cannotWrite: () => {} }),
+      ledger: this.ledger,
       send: () => {},
       terms: () => ({ pue: 1 }),
       minimumS: () => seconds(1),
       floors: { cpu: watts(IDLE_W) },
       log: () => {},
       ticked: () => {},
-      runsChanged: () => {},
+      runsChanged: this.runsChanged,
     });
     void this.metering.message({ type: 'devices', devices: [cpuDevice], notes: [] });
   }
@@ -88,6 +91,21 @@ describe('two windows on one machine', () => {
     const before = one.idleJ('a');
     await pass(61, 90, [[one, 'a']]);
     expect(one.idleJ('a') - before).toBeGreaterThan(IDLE_W * 19);
+    await one.store.close();
+    await other.store.close();
+  });
+
+  it('tell what another one wrote when they look who else is there, once', async () => {
+    const one = new Window(folder);
+    const other = new Window(folder);
+    await one.frame(0, 'a');
+    one.start('a');
+    for (let t = 1; t <= 4; t++) await one.frame(t, 'a');
+    await other.ledger.append({ v: 1, at: other.clock.now(), type: 'run-noted', id: 'a', note: 'from the other' });
+    one.runsChanged.mockClear();
+    for (let t = 5; t <= 12; t++) await one.frame(t, 'a');
+    expect(one.runsChanged).toHaveBeenCalledTimes(1);
+    expect(one.ledger.records()[0]?.note).toBe('from the other');
     await one.store.close();
     await other.store.close();
   });

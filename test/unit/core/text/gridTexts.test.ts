@@ -44,6 +44,14 @@ describe('the line of the grid', () => {
       'Germany 418 g/kWh, average, Energy-Charts, 12 min old. Lowest 4 h: Wed 10:00, 219 g/kWh. [Change](command:wattprint.setZone)',
     ));
 
+  it('says of direct emissions what they are, where others count the life cycle', () => {
+    const direct = { ...grid('NESO', 120)!, factor: 'direct' as const };
+    expect(line({ grid: direct, guessed: false, hours: hours({ source: 'NESO', lowest: undefined }) })).toBe(
+      'Germany 120 g/kWh, average, NESO, direct emissions, 12 min old. [Change](command:wattprint.setZone)',
+    );
+    expect(line({ grid: { ...direct, factor: 'lifecycle' }, guessed: false })).toContain('120 g/kWh, NESO. [');
+  });
+
   it('names a typical day as what it is, and the yearly mean that carbon is counted with', () =>
     expect(
       line({
@@ -87,7 +95,7 @@ describe('a window as a row', () => {
     savedShare: 0.44,
     low: 0.36,
     high: 0.5,
-    worse: 0.01,
+    worse: { count: 3, of: 14, what: 'days' } as const,
   };
   const row = (more: object = {}, energy?: number): readonly string[] => {
     const energyKwh = energy === undefined ? undefined : kwhOf(joules(energy * 3.6e6));
@@ -95,7 +103,7 @@ describe('a window as a row', () => {
   };
 
   it('has time, saving with its range and odds, and grams where the energy is known', () => {
-    const details = 'saves 36–50 % · worse than now in 1 of 100';
+    const details = 'saves 36–50 % · worse than now in 3 of 14 past days';
     expect(row()).toEqual(['Wed 10:00', '44 % less', `ends 14:00 · 219 g/kWh · ${details}`]);
     expect(row({}, 2)[2]).toBe(`ends 14:00 · 219 g/kWh · about 438 g · ${details}`);
   });
@@ -103,7 +111,7 @@ describe('a window as a row', () => {
   it('says on which day it ends, that it may lose, and nothing of odds that are not known', () => {
     const end = millis(wednesday + 20 * HOUR);
     expect(row({ end, low: -0.03, high: 0.16 })[2]).toBe(
-      'ends Thu 06:00 · 219 g/kWh · saves −3…16 % · worse than now in 1 of 100',
+      'ends Thu 06:00 · 219 g/kWh · saves −3…16 % · worse than now in 3 of 14 past days',
     );
     expect(row({ low: undefined, high: undefined, worse: undefined })[2]).toBe('ends 14:00 · 219 g/kWh');
   });

@@ -1,9 +1,11 @@
+import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { millis, type Millis } from '../../../../src/core/units';
 import { GridCache, type CacheOptions, type Known } from '../../../../src/node/grid/cache';
+import { GridError } from '../../../../src/node/grid/gridError';
 import { electricityMaps } from '../../../../src/node/grid/sources/electricityMaps';
 import { energyCharts } from '../../../../src/node/grid/sources/energyCharts';
 import type { SeriesSource } from '../../../../src/node/grid/sources/source';
@@ -142,6 +144,34 @@ describe('trouble', () => {
     expect((await cache.current(maps, 'DE', 'good-key')).series?.slots).toHaveLength(1);
     for (const name of fs.readdirSync(folder))
       expect(fs.readFileSync(path.join(folder, name), 'utf8')).not.toMatch(/-key/);
+  });
+
+  it('of one key is not told to who asks with another at the same moment', async () => {
+    const real = charts();
+    const asked: (string | undefined)[] = [];
+    const moments = new EventEmitter();
+    const [begun, answered] = [once(moments, 'begun'), once(moments, 'answered')];
+    const source = charts({
+      fetch: async (zone, access) => {
+        asked.push(access.key);
+        moments.emit('begun');
+        await answered;
+        if (access.key !== 'good-key') throw new GridError('key', 'refused');
+        return real.fetch(zone, access);
+      },
+    });
+    const cache = windowOn({ sleep: () => new Promise((resolve) => setImmediate(resolve)) });
+    const bad = cache.current(source, 'DE', 'bad-key');
+    await begun;
+    const [same, good] = [cache.current(source, 'DE', 'bad-key'), cache.current(source, 'DE', 'good-key')];
+    expect(same).toBe(bad);
+    moments.emit('answered');
+    expect((await bad).error?.reason).toBe('key');
+    expect((await good).series?.slots).toHaveLength(188);
+    later(16);
+    for (const key of ['bad-key', 'worse-key', 'bad-key', 'worse-key'])
+      expect(await cache.current(source, 'DE', key)).toMatchObject({ checkedAt: T0, error: { reason: 'key' } });
+    expect(asked).toEqual(['bad-key', 'good-key', 'bad-key', 'worse-key']);
   });
 
   it('that nobody foresaw is told without its text', async () => {

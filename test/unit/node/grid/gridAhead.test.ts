@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { advise } from '../../../../src/core/plan/advice';
 import { millis, seconds } from '../../../../src/core/units';
 import { GridCache } from '../../../../src/node/grid/cache';
-import { providerAhead, typicalAhead, type Provided } from '../../../../src/node/grid/gridAhead';
+import { providerAhead, typicalAhead, type TrustedAhead } from '../../../../src/node/grid/gridAhead';
 import { Providers } from '../../../../src/node/grid/providers';
 import { energyCharts } from '../../../../src/node/grid/sources/energyCharts';
+import type { SeriesSource } from '../../../../src/node/grid/sources/source';
 import { wattTime } from '../../../../src/node/grid/sources/wattTime';
 import { quickHttp, recorded, Replay, T0 } from './replay';
 
@@ -27,8 +28,12 @@ afterEach(async () => {
 });
 
 const cache = (): GridCache => new GridCache(folder, { now: () => T0, random: () => 0 });
-const german = (): Promise<Provided<'average'>> =>
-  providerAhead(cache(), energyCharts(quickHttp({ tries: 1 }).get, server.base()), 'DE', undefined, span);
+async function asked(source: SeriesSource, key?: string): Promise<TrustedAhead> {
+  const all = cache();
+  const { series, error } = await all.current(source, 'DE', key);
+  if (series === undefined) throw error ?? new Error('There is neither an answer nor a reason.');
+  return providerAhead(series, source.credit, await all.history(source, 'DE'), span);
+}
 
 describe('a typical day', () => {
   it('asks nobody, and has the day before and three days ahead', () => {
@@ -49,43 +54,14 @@ describe('a typical day', () => {
 
 describe('a provider', () => {
   it('has what was and what it forecasts, and what is usual behind it', async () => {
-    const { ahead, trouble } = await german();
-    expect(trouble).toBeUndefined();
+    const ahead = await asked(energyCharts(quickHttp({ tries: 1 }).get, server.base()));
     expect(ahead).toMatchObject({ source: 'Energy-Charts', signal: 'average', issuedAt: T0 });
-    const slots = [...(ahead?.past ?? []), ...(ahead?.outlook.slots ?? [])];
+    const slots = [...ahead.past, ...ahead.outlook.slots];
     for (const [index, { start }] of slots.entries()) expect(start).toBeGreaterThanOrEqual(slots[index - 1]?.end ?? 0);
     expect(slots.some(({ start, end }) => start <= T0 && T0 < end)).toBe(true);
-    expect(new Set(ahead?.outlook.slots.map(({ kind }) => kind))).toEqual(new Set(['actual', 'forecast', 'typical']));
+    expect(new Set(ahead.outlook.slots.map(({ kind }) => kind))).toEqual(new Set(['actual', 'forecast', 'typical']));
     const job = { duration: millis(4 * HOUR), from: T0, finishBy: millis(T0 + 24 * HOUR) };
-    expect(advise(ahead?.outlook.slots ?? [], job, ahead?.outlook.odds).now?.gPerKwh).toBeGreaterThan(0);
-  });
-
-  it('that stops answering keeps what it said, and says why it is not newer', async () => {
-    await german();
-    server.answer = () => ({ status: 500 });
-    const later = { now: millis(T0 + HOUR), until: millis(T0 + 48 * HOUR) };
-    const again = new GridCache(folder, { now: () => later.now, random: () => 0 });
-    const source = energyCharts(quickHttp({ tries: 1 }).get, server.base());
-    const { ahead, trouble } = await providerAhead(again, source, 'DE', undefined, later);
-    expect(ahead?.issuedAt).toBe(T0);
-    expect(trouble?.reason).toBe('server');
-  });
-
-  it('is learnt from once for each of its answers, unless more is wanted', async () => {
-    const source = energyCharts(quickHttp({ tries: 1 }).get, server.base());
-    const all = cache();
-    const first = await providerAhead(all, source, 'DE', undefined, span);
-    const again = { now: millis(T0 + HOUR / 6), until: millis(span.until + HOUR / 6) };
-    expect((await providerAhead(all, source, 'DE', undefined, again, first)).ahead).toBe(first.ahead);
-    const farther = { ...again, until: millis(span.until + 2 * HOUR) };
-    const { ahead } = await providerAhead(all, source, 'DE', undefined, farther, first);
-    expect(ahead?.outlook.slots.at(-1)?.end).toBeGreaterThanOrEqual(farther.until);
-  });
-
-  it('that never answered is nothing', async () => {
-    server.answer = () => ({ body: '<html>' });
-    const { ahead, trouble } = await german();
-    expect([ahead, trouble?.reason]).toEqual([undefined, 'answer']);
+    expect(advise(ahead.outlook.slots, job, ahead.outlook.odds).now?.gPerKwh).toBeGreaterThan(0);
   });
 
   it('of what is marginal is never continued by a typical day, which is of the average', async () => {
@@ -95,21 +71,29 @@ describe('a provider', () => {
       value: 1000 + index,
     }));
     server.answer = (url) => ({ body: url.startsWith('/login') ? { token: 't' } : { meta, data: points } });
-    const source = wattTime(quickHttp({ tries: 1 }).get, server.base());
-    const { ahead } = await providerAhead(cache(), source, 'DE', 'me:secret', span);
-    expect(ahead?.signal).toBe('marginal');
-    expect(ahead?.outlook.slots.filter(({ kind }) => kind === 'typical')).toEqual([]);
+    const ahead = await asked(wattTime(quickHttp({ tries: 1 }).get, server.base()), 'me:secret');
+    expect(ahead.signal).toBe('marginal');
+    expect(ahead.outlook.slots.filter(({ kind }) => kind === 'typical')).toEqual([]);
   });
 });
 
 describe('providers by name', () => {
-  const providers = (): Providers =>
-    new Providers(cache(), { now: () => T0, monotonic: () => seconds(0) }, quickHttp({ tries: 1 }).get);
+  const providers = (limitMs?: number): Providers => {
+    const http = quickHttp({ tries: 1, ...(limitMs !== undefined && { limitMs }) });
+    return new Providers(cache(), { now: () => T0, monotonic: () => seconds(0) }, http.get);
+  };
+  const west = () => ({ name: 'carbon-aware-sdk', address: server.base() });
+  const forecast = (url: string) => {
+    const at = (hours: number): string => new Date(T0 + hours * HOUR).toISOString();
+    const forecastData = [0, 1, 2, 3].map((hour) => ({ location: 'west', timestamp: at(hour), value: 100 + hour }));
+    return { body: url.startsWith('/emissions/forecasts') ? [{ forecastData }] : { west: {} } };
+  };
 
   it('an address that is none is told, and nobody is asked', async () => {
     for (const address of ['', 'ftp://a', 'http://me:secret@127.0.0.1']) {
       const choice = { name: 'carbon-aware-sdk', address };
-      expect(await providers().ahead(choice, 'DE', undefined, span)).toEqual({ trouble: { reason: 'address' } });
+      expect(await providers().ask(choice, 'DE', undefined)).toEqual({ trouble: { reason: 'address' } });
+      expect(await providers().kept(choice, 'DE')).toBeUndefined();
       await expect(providers().zones(choice, undefined)).rejects.toMatchObject({ name: 'GridError' });
     }
     await expect(providers().zones({ name: 'nobody', address: '' }, undefined)).rejects.toThrow('no source "nobody"');
@@ -117,17 +101,34 @@ describe('providers by name', () => {
   });
 
   it('a key goes in a header and is in no file', async () => {
-    const at = (hours: number): string => new Date(T0 + hours * HOUR).toISOString();
-    const forecastData = [0, 1, 2, 3].map((hour) => ({ location: 'west', timestamp: at(hour), value: 100 + hour }));
-    server.answer = (url) => ({ body: url.startsWith('/emissions/forecasts') ? [{ forecastData }] : { west: {} } });
-    const choice = { name: 'carbon-aware-sdk', address: server.base() };
-    const asked = providers();
-    expect(await asked.zones(choice, 'hush-hush')).toEqual([{ id: 'west', name: 'west' }]);
-    const { ahead } = await asked.ahead(choice, 'west', 'hush-hush', span);
-    expect(ahead?.outlook.slots[0]?.gPerKwh).toBe(100);
+    server.answer = forecast;
+    const all = providers();
+    expect(await all.zones(west(), 'hush-hush')).toEqual([{ id: 'west', name: 'west' }]);
+    const { answer } = await all.ask(west(), 'west', 'hush-hush');
+    expect(answer?.series.slots.find(({ kind }) => kind === 'forecast')?.gPerKwh).toBe(100);
     expect(new Set(server.asked.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer hush-hush']));
     const files = fs.readdirSync(folder).map((name) => fs.readFileSync(path.join(folder, name), 'utf8'));
     expect(files.length).toBeGreaterThan(0);
     for (const text of files) expect(text).not.toContain('hush');
+  });
+
+  it('what one said is kept, and is there at once while it hangs or fails', async () => {
+    server.answer = forecast;
+    const { answer } = await providers().ask(west(), 'west', undefined);
+    server.answer = () => ({ trouble: 'hangs' });
+    server.asked.length = 0;
+    expect(await providers().kept(west(), 'west')).toEqual(answer);
+    expect(await providers().kept(west(), 'east')).toBeUndefined();
+    expect(server.asked).toEqual([]);
+    const never = await providers(50).ask(west(), 'east', undefined);
+    expect(never).toMatchObject({ answer: undefined, trouble: { reason: 'unreachable' } });
+  });
+
+  it('that never answered anything of use is nothing', async () => {
+    server.answer = () => ({ body: '<html>' });
+    expect(await providers().ask(west(), 'west', undefined)).toMatchObject({
+      answer: undefined,
+      trouble: { reason: 'answer' },
+    });
   });
 });
