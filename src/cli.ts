@@ -4,6 +4,7 @@ import { warn } from './cli/session';
 import { print, UsageError, type Verb } from './cli/verb';
 import { check } from './cli/verbs/check';
 import { lint } from './cli/verbs/lint';
+import { queue } from './cli/verbs/queue';
 import { regions } from './cli/verbs/regions';
 import { run } from './cli/verbs/run';
 import { runs } from './cli/verbs/runs';
@@ -12,7 +13,7 @@ import { watch } from './cli/verbs/watch';
 import { window } from './cli/verbs/window';
 import { zones } from './cli/verbs/zones';
 
-const VERBS: Readonly<Record<string, Verb>> = { run, watch, runs, lint, sites, window, check, zones, regions };
+const VERBS: Readonly<Record<string, Verb>> = { run, queue, watch, runs, lint, sites, window, check, zones, regions };
 
 const LINES = Object.entries(VERBS).map(
   ([name, { usage, summary }]) => `  wattprint ${name} ${usage}\n      ${summary}`,

@@ -1,4 +1,5 @@
-// The rings that drive a browser from Node, webview and e2e: Mocha in a process of its own, on one bundle of the tests.
+// The rings that drive a browser from Node, webview and e2e: Mocha on one bundle of the tests, in two processes of their own,
+// because a browser keeps one core of a small machine busy and lets the other one wait.
 import Mocha from 'mocha';
 import path from 'node:path';
 import { buildNodeTests } from '../build/tests.mjs';
@@ -6,37 +7,62 @@ import { root } from '../host/paths.mjs';
 import { endOnSignals, runGroup } from '../run/group.mjs';
 import { runMocha } from '../run/mocha.mjs';
 import { forgetResult, readResult, writeResult } from '../run/results.mjs';
+import { shareOf } from '../run/shares.mjs';
 
 const TEST_TIMEOUT_MS = 60_000;
+const SHARES = 2;
 
 /** @param {'webview' | 'e2e'} ring */
 export async function runBrowserRing(ring, args) {
   const startedAt = Date.now();
-  forgetResult(ring);
   const bundle = await buildNodeTests(ring);
-  await runGroup(process.execPath, ['--enable-source-maps', import.meta.filename, ring, bundle, ...args], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    mark: { name: 'WATTPRINT_TEST_RUN', value: `${ring}-${process.pid}` },
-  });
+  const results = await Promise.all(Array.from({ length: SHARES }, (_, share) => runShare(ring, share, bundle, args)));
+  const tests = results.flatMap((result) => result.tests);
+  forgetResult(ring);
+  if (tests.length > 0) writeResult({ ring, ms: Date.now() - startedAt, tests });
   return readResult(ring, Date.now() - startedAt);
 }
 
-async function runInThisProcess(ring, bundle, args) {
+async function runShare(ring, share, bundle, args) {
+  const name = `${ring}-${share}`;
+  forgetResult(name);
+  await runGroup(
+    process.execPath,
+    ['--enable-source-maps', import.meta.filename, name, bundle, String(share), ...args],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      mark: { name: 'WATTPRINT_TEST_RUN', value: `${name}-${process.pid}` },
+    },
+  );
+  return readResult(name, 0, { mayBeEmpty: true });
+}
+
+async function runInThisProcess(name, bundle, share, args) {
   endOnSignals();
   const startedAt = Date.now();
-  const mocha = new Mocha({ ui: 'tdd', timeout: TEST_TIMEOUT_MS, slow: 10_000, color: process.stdout.isTTY ?? false });
+  const mocha = new Mocha({ ui: 'tdd', timeout: TEST_TIMEOUT_MS, reporter: OneLineEach });
   const grep = args[args.indexOf('--grep') + 1];
   if (args.includes('--grep') && grep) mocha.grep(grep);
   mocha.addFile(path.resolve(bundle));
   await mocha.loadFilesAsync();
+  mocha.suite.suites = shareOf(mocha.suite.suites, share, SHARES, (suite) => suite.total());
   const tests = await runMocha(mocha);
-  writeResult({ ring, ms: Date.now() - startedAt, tests });
+  writeResult({ ring: name, ms: Date.now() - startedAt, tests });
   // A browser or host that a failed hook left open would keep this process alive; at exit they are ended.
   process.exit(0);
 }
 
+/** With the name of its suite, because two processes write at once. What failed is told in full at the end of all rings. */
+class OneLineEach {
+  constructor(runner) {
+    const say = (word) => (test) => console.log(`  ${word} ${test.fullTitle()} (${test.duration ?? 0} ms)`);
+    runner.on('pass', say('ok  '));
+    runner.on('fail', say('FAIL'));
+  }
+}
+
 if (import.meta.filename === process.argv[1]) {
-  const [ring, bundle, ...args] = process.argv.slice(2);
-  await runInThisProcess(ring, bundle, args);
+  const [name, bundle, share, ...args] = process.argv.slice(2);
+  await runInThisProcess(name, bundle, Number(share), args);
 }

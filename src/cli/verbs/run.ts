@@ -10,6 +10,7 @@ import { runText } from '../../core/report/runText';
 import { gitState } from '../../node/git/gitState';
 import type { Millis } from '../../core/units';
 import { systemClock } from '../../node/systemClock';
+import { QueuedPiece } from '../queuedPiece';
 import { timeOf } from '../time';
 import { openSession, warn, type Session } from '../session';
 import { TERM_FLAGS, termSettings, type TermFlags } from '../terms';
@@ -17,11 +18,21 @@ import { JSON_FLAG, print, UsageError, verb } from '../verb';
 
 /** The first reading should be there before the command starts, but a slow driver must not hold it up for long. */
 const FIRST_FRAME_MS = 2000;
+/** A planned start is to be on time. */
+const PLANNED_FRAME_MS = 1000;
+/** Exit code where somebody else has started it: try again later, as sysexits(3) has it, or never. */
+const CLAIMED = 75;
 
 export const run = verb({
-  usage: '[--json] [--zone ID] [--pue N] [--waited-since TIME] -- COMMAND …',
+  usage: '[--json] [--zone ID] [--pue N] [--waited-since TIME] [--claim FILE] [--result FILE] -- COMMAND …',
   summary: 'meter a command and record it',
-  options: { ...JSON_FLAG, ...TERM_FLAGS, 'waited-since': { type: 'string' } },
+  options: {
+    ...JSON_FLAG,
+    ...TERM_FLAGS,
+    'waited-since': { type: 'string' },
+    claim: { type: 'string' },
+    result: { type: 'string' },
+  },
   most: 'command',
   hint: 'What belongs to your command goes after two dashes: wattprint run -- python train.py --epochs 3',
   run: meter,
@@ -31,6 +42,10 @@ interface Flags extends TermFlags {
   readonly json: boolean;
   /** When it could have started: what waiting saved is worked out when the grid of that time is known. */
   readonly 'waited-since'?: string | undefined;
+  /** Nothing is started where this file is there already. */
+  readonly claim?: string | undefined;
+  /** Tells when and how the command ended. */
+  readonly result?: string | undefined;
 }
 
 /** Resolves with the exit code to pass on: the command's, or a shell's when it could not be started (126, 127). */
@@ -42,7 +57,8 @@ async function meter(flags: Flags, argv: readonly string[]): Promise<number> {
   const waitedSince = waitOf(flags['waited-since']);
   const session = openSession(termSettings(flags, warn));
   try {
-    return await metered(session, argv, { cwd, json: flags.json, waitedSince });
+    const piece = new QueuedPiece(flags.claim, flags.result, randomUUID());
+    return await metered(session, argv, { cwd, json: flags.json, waitedSince, piece });
   } finally {
     await session.close();
   }
@@ -60,22 +76,29 @@ interface Asked {
   readonly cwd: string;
   readonly json: boolean;
   readonly waitedSince: Millis | undefined;
+  readonly piece: QueuedPiece;
 }
 
-async function metered(session: Session, argv: readonly string[], { cwd, json, waitedSince }: Asked): Promise<number> {
+async function metered(session: Session, argv: readonly string[], asked: Asked): Promise<number> {
+  const { cwd, json, piece, waitedSince } = asked;
   session.probe.send({ type: 'rate', periodMs: 1000, fast: true });
-  const [git] = await Promise.all([gitState(cwd), session.firstFrame(FIRST_FRAME_MS)]);
+  const [git] = await Promise.all([
+    gitState(cwd),
+    session.firstFrame(piece.isQueued ? PLANNED_FRAME_MS : FIRST_FRAME_MS),
+  ]);
 
-  const id = randomUUID();
+  if (!piece.claim(systemClock.now())) return CLAIMED;
+  const id = piece.run;
   const command = commandLine(argv);
-  const outcome = await spawned(argv, json, (pid) => {
+  const outcome = await spawned(argv, json, piece.hasOwnGroup, (pid) => {
+    piece.started(pid);
     const start = systemClock.now();
     const classified = classifyWords(argv);
     const named =
       classified.kind === 'no' ? { kind: 'maybe' as const, name: argv[0]?.split(/[\\/]/).pop() ?? '' } : classified;
     const identity = identityOf({
       id,
-      kind: 'command line',
+      kind: piece.isQueued ? 'queue' : 'command line',
       command,
       classified: named,
       start,
@@ -91,11 +114,16 @@ async function metered(session: Session, argv: readonly string[], { cwd, json, w
       ends: 'report',
     });
   });
+  const end = systemClock.now();
   if (typeof outcome !== 'number') {
+    piece.ended(end, outcome.exitCode);
     warn(outcome.reason);
     return outcome.exitCode;
   }
+  // At once: to measure the end takes a moment in which we may be ended too.
+  piece.ended(end, outcome);
   const record = await finish(session, id, outcome);
+  piece.recorded(end, outcome, runJson(record));
   // Before anybody reads or leaves.
   process.exitCode = outcome;
   if (json) print(JSON.stringify(runJson(record)));
@@ -117,14 +145,19 @@ const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGCON
 const SHARED = ['SIGINT', 'SIGQUIT'] as const;
 
 /** Runs the command in the foreground. Resolves with its exit code, or with the reason why it did not start. */
-function spawned(argv: readonly string[], json: boolean, started: (pid: number) => void): Promise<number | NotStarted> {
+function spawned(
+  argv: readonly string[],
+  json: boolean,
+  detached: boolean,
+  started: (pid: number) => void,
+): Promise<number | NotStarted> {
   const [program = '', ...args] = argv;
   // What makes an editor's program a Node that runs us would do the same to every Electron program of the user.
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   let child: ChildProcess;
   try {
     // With --json our standard output is for the record alone; what the command prints goes to standard error.
-    child = spawn(program, args, { stdio: ['inherit', json ? 2 : 'inherit', 'inherit'], env });
+    child = spawn(program, args, { stdio: ['inherit', json ? 2 : 'inherit', 'inherit'], env, detached });
   } catch (error) {
     return Promise.resolve(notStarted(program, error as NodeJS.ErrnoException));
   }

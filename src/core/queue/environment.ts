@@ -1,0 +1,31 @@
+/** The environment that a queued job starts with: that of the moment it was queued, without secrets. */
+import { maskSecrets } from '../run/secrets';
+
+export interface CapturedEnvironment {
+  readonly kept: Readonly<Record<string, string>>;
+  /** Names of what looks like a secret and was left out. */
+  readonly left: readonly string[];
+}
+
+/** Of the editor or the shell that it is queued from: they mean nothing to a job that starts later. */
+const OF_THE_MOMENT =
+  /^(?:VSCODE_.*|ELECTRON_.*|_|SHLVL|PWD|OLDPWD|TERM_.*|WATTPRINT_GRID_KEY|SSH_(?:CLIENT|CONNECTION|TTY))$/;
+
+/** @param allowed names that the user lets be written down though they look like secrets */
+export function capturedEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+  allowed: readonly string[] = [],
+): CapturedEnvironment {
+  const kept: Record<string, string> = {};
+  const left: string[] = [];
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined || OF_THE_MOMENT.test(name)) continue;
+    if (allowed.includes(name) || !looksSecret(name, value)) kept[name] = value;
+    else left.push(name);
+  }
+  return { kept, left: left.toSorted() };
+}
+
+/** By its name, or by what is in it: a proxy with a password. */
+const looksSecret = (name: string, value: string): boolean =>
+  value !== '' && maskSecrets(`${name}=${value}`) !== `${name}=${value}`;

@@ -1,0 +1,47 @@
+/**
+ * Owns the queue of this machine: waits for each job's time, starts it, and ends when nothing waits.
+ *
+ * Started by a window or a command line as Node alone; it has no parent that could take it along.
+ */
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GridCache } from './node/grid/cache';
+import { ledgerFolder } from './node/ledger/ledgerFolder';
+import { isOnBattery } from './node/queue/battery';
+import { firstLine } from './node/queue/firstLine';
+import { followQueue } from './node/queue/followQueue';
+import { jobOutlook } from './node/queue/jobOutlook';
+import { planAgain } from './node/queue/planAgain';
+import { QueueFolder } from './node/queue/queueFolder';
+import { QueueRunner } from './node/queue/queueRunner';
+import { RunnerLock } from './node/queue/runnerLock';
+import { runnerLog } from './node/queue/runnerLog';
+import { signalPiece } from './node/queue/signalPiece';
+import { startPiece } from './node/queue/startPiece';
+import { tendJob } from './node/queue/tendJob';
+import { systemClock } from './node/systemClock';
+
+const ledger = ledgerFolder();
+const queue = new QueueFolder(ledger);
+const log = runnerLog(queue.path);
+const cache = new GridCache(path.join(ledger, 'grid'));
+
+async function main(): Promise<void> {
+  const outlookOf = jobOutlook(cache, await firstLine(process.stdin));
+  const runner = new QueueRunner({
+    queue,
+    clock: systemClock,
+    start: (entry, exited) => startPiece(entry, { queue, cli: path.join(__dirname, 'cli.js'), ledger, exited }),
+    signal: (entry, signal, told) => signalPiece(queue, entry, signal, told),
+    replan: (entry, now) => planAgain(outlookOf, entry, now),
+    onBattery: isOnBattery,
+    tend: (entry, now) => tendJob(queue, entry, now),
+    log,
+  });
+  await followQueue(queue, runner, new RunnerLock(queue.path), { clock: systemClock, sleep });
+}
+
+main().catch((error: unknown) => {
+  log(`the runner ended: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  process.exitCode = 70;
+});

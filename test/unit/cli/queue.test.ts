@@ -1,0 +1,147 @@
+/** The queue as people use it from a shell: the built programs, a real runner, real jobs. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { cli, folder, ledgerText } from './cliProcess';
+import type { RunJson } from '../../../src/core/report/runJson';
+import { QueueFolder } from '../../../src/node/queue/queueFolder';
+import { RunnerLock } from '../../../src/node/queue/runnerLock';
+
+interface Listed {
+  readonly id: string;
+  readonly state: string;
+  readonly start?: string;
+  readonly why?: string;
+  readonly exitCode?: number;
+  readonly runs: readonly string[];
+}
+
+const queue = (): QueueFolder => new QueueFolder(path.join(folder, 'ledger'));
+const list = async (): Promise<readonly Listed[]> =>
+  JSON.parse((await cli(['queue', '--json'])).out) as readonly Listed[];
+const iso = (inSeconds: number): string => new Date(Date.now() + inSeconds * 1000).toISOString();
+/** Due at once: there is no time to wait. */
+const AT_ONCE = ['queue', '--json', '--hours', '0.0167', '--zone', 'DE'];
+
+async function queued(args: readonly string[], env?: Record<string, string>): Promise<Listed> {
+  const { code, err, out } = await cli(args, env);
+  expect({ code, err }).toMatchObject({ code: 0 });
+  return JSON.parse(out) as Listed;
+}
+
+async function until(id: string, state: string): Promise<Listed> {
+  for (;;) {
+    const found = (await list()).find((job) => job.id === id);
+    if (found?.state === state) return found;
+    if (found !== undefined && !['waiting', 'running', 'paused'].includes(found.state))
+      throw new Error(`the job is ${found.state} (${found.why ?? found.exitCode}), not ${state}`);
+    await sleep(50);
+  }
+}
+
+/** No runner stays when the queue is empty: where one does, this never ends. */
+afterEach(async () => {
+  for (const { id, state } of await list())
+    if (['waiting', 'running', 'paused'].includes(state)) await cli(['queue', '--cancel', id]);
+  const lock = new RunnerLock(queue().path);
+  while (lock.owner() !== undefined) await sleep(20);
+});
+
+describe('wattprint queue', () => {
+  it('runs a command when its time has come, with nobody there, and records what it took', async () => {
+    const script = path.join(folder, "it's ünïcode\n.py");
+    fs.writeFileSync(
+      script,
+      'import os, sys\nprint(sys.argv[1:], os.getcwd(), os.environ.get("MINE"), os.environ.get("HF_TOKEN"))\nopen("done", "a").write("x")\n',
+    );
+    const job = await queued([...AT_ONCE, '--start-by', iso(3), '--', 'python3', script, 'a b', '$HOME'], {
+      MINE: 'yes',
+      HF_TOKEN: 'hf_aaaaaaaaaaaaaaaaaaaa',
+    });
+    const { runs, exitCode } = await until(job.id, 'done');
+    expect(exitCode).toBe(0);
+    expect(fs.readFileSync(path.join(folder, 'done'), 'utf8')).toBe('x');
+    expect(fs.readFileSync(queue().logOf(job.id), 'utf8')).toContain(
+      `['a b', '$HOME'] ${fs.realpathSync(folder)} yes None`,
+    );
+    while (!ledgerText().includes('run-ended')) await sleep(50);
+    const [record] = JSON.parse((await cli(['runs', '--json'])).out) as RunJson[];
+    expect(record).toMatchObject({ id: runs[0], kind: 'queue', state: 'done', exitCode: 0 });
+    // Nothing of the secret is on disk.
+    const files = fs
+      .readdirSync(path.join(folder, 'ledger'), { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile());
+    for (const { name, parentPath } of files) {
+      expect(fs.readFileSync(path.join(parentPath, name), 'utf8')).not.toContain('hf_aaaa');
+      if (parentPath.includes('queue')) expect(fs.statSync(path.join(parentPath, name)).mode & 0o077).toBe(0);
+    }
+  });
+
+  it('waits, says until when, and starts at once when it is told to', async () => {
+    const job = await queued(
+      [...AT_ONCE, '--finish-by', iso(40_000), '--now', '2026-01-01', '--', 'true'].filter(
+        (word) => word !== '--now' && word !== '2026-01-01',
+      ),
+    );
+    expect((await cli(['queue', '--start', job.id])).code).toBe(0);
+    await until(job.id, 'done');
+  });
+
+  it('does not start what is cancelled', async () => {
+    const job = await queued([...AT_ONCE, '--finish-by', iso(40_000), '--', 'sh', '-c', 'sleep 600']);
+    await cli(['queue', '--cancel', job.id]);
+    await until(job.id, 'cancelled');
+    expect((await cli(['queue'])).out).toContain('cancelled');
+  });
+
+  it('ends what runs when it is cancelled, and what that started', async () => {
+    const command =
+      'import os, subprocess, time\nchild = subprocess.Popen(["sh", "-c", "trap : TERM; while :; do sleep 1; done"])\nopen("pids", "w").write(f"{os.getpid()} {child.pid}")\ntime.sleep(600)';
+    const job = await queued([...AT_ONCE, '--start-by', iso(2), '--', 'python3', '-c', command]);
+    await until(job.id, 'running');
+    const pids = path.join(folder, 'pids');
+    while (!fs.existsSync(pids) || fs.readFileSync(pids, 'utf8') === '') await sleep(20);
+    await cli(['queue', '--cancel', job.id]);
+    await until(job.id, 'cancelled');
+    for (const pid of fs.readFileSync(pids, 'utf8').split(' ').map(Number)) {
+      while (isThere(pid)) await sleep(20);
+    }
+  });
+
+  it('says what was gone when it should have started', async () => {
+    const script = path.join(folder, 'gone.py');
+    fs.writeFileSync(script, '');
+    const job = await queued([...AT_ONCE, '--finish-by', iso(40_000), '--', 'python3', script]);
+    fs.rmSync(script);
+    await cli(['queue', '--start', job.id]);
+    expect(await until(job.id, 'missed')).toMatchObject({ why: 'file' });
+    const other = await queued([...AT_ONCE, '--start-by', iso(2), '--', 'no-such-program-of-wattprint']);
+    expect(await until(other.id, 'missed')).toMatchObject({ why: 'command' });
+  });
+
+  it.each([
+    [['--', 'python3', 't.py', '--token', 'hf_aaaaaaaaaaaaaaaaaaaa'], 'has a secret in it'],
+    [['--hours', '0.0167', '--finish-by', '2020-01-01', '--', 'true'], 'has passed'],
+    [['--hours', '30', '--finish-by', iso(3600), '--', 'true'], 'takes longer than there is time'],
+    [['--cancel', '../x'], 'There is no job "../x"'],
+    [['--hours', 'four', '--', 'true'], 'How long does the job take?'],
+  ])('refuses %o in one sentence', async (args, sentence) => {
+    const { code, err } = await cli(['queue', '--zone', 'DE', ...(args[0] === '--' ? ['--hours', '1'] : []), ...args]);
+    expect(code).toBe(2);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(err).toContain(sentence);
+    expect(await list()).toEqual([]);
+  });
+
+  it('says that nothing is queued', async () => expect((await cli(['queue'])).out).toBe('Nothing is queued.\n'));
+});
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
