@@ -24,6 +24,8 @@ import { LiveIntensity } from './editor/grid/liveIntensity';
 import { RegionComparison } from './editor/grid/compareRegions';
 import { RunCharges } from './editor/grid/runCharges';
 import { Log } from './editor/log';
+import { startPolicies } from './editor/policy/startPolicies';
+import { startQueue } from './editor/queue/startQueue';
 import type { Machine } from './editor/machine';
 import { MeterHost } from './editor/meterHost';
 import { RunActions } from './editor/runActions';
@@ -50,6 +52,8 @@ import { JsonlLedger } from './node/ledger/jsonlLedger';
 import { expandHome, ledgerFolder } from './node/ledger/ledgerFolder';
 import { ProbeProcess } from './node/probe/probeProcess';
 import { AnalyzerThread } from './node/python/analyzerThread';
+import { followFile } from './node/queue/followFile';
+import { machineQueue } from './node/queue/machineQueue';
 import { systemClock } from './node/systemClock';
 
 let closeRuns: (() => Promise<void>) | undefined;
@@ -107,6 +111,13 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
     keepIdleFloors: (learnt) =>
       writeIdleFloors(folder, learnt).catch((error: unknown) => log.failure('keeping the idle floors', error)),
     newId: randomUUID,
+    queue: machineQueue({
+      ledger: folder,
+      programs: { node: process.execPath, folder: dist },
+      clock: systemClock,
+      unreadable: (job, reason) => log.write('warn', `job ${job} cannot be read: ${reason}`),
+    }),
+    followFile,
   };
   const live = new LiveIntensity(machine.grid);
   const host: MeterHost = disposables.add(new MeterHost(machine, settings, log, live));
@@ -134,7 +145,9 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
   const answer = answerPanel(actions, grid);
   const dashboard = disposables.add(new Dashboard(context.extensionUri, host, grid, settings, log, answer));
   const checks = disposables.add(new SourceChecks(host, machine.hostName));
-  disposables.add(createStatusMeter(host, settings, grid));
+  startPolicies(context, { machine, host, settings, grid, log }, disposables);
+  const queueParts = startQueue(context, { machine, host, settings, keys, grid, active, log }, disposables);
+  disposables.add(createStatusMeter(host, settings, grid, queueParts.green.queue));
   disposables.add(registerCellFootprint(host, notebooks, settings));
   disposables.add(registerRunLens(host, settings));
 
@@ -159,6 +172,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
       sources,
       closed,
       lint,
+      ...queueParts,
       extensionUri,
     }),
   );

@@ -12,6 +12,7 @@ import { firstLine } from './node/queue/firstLine';
 import { followQueue } from './node/queue/followQueue';
 import { jobOutlook } from './node/queue/jobOutlook';
 import { planAgain } from './node/queue/planAgain';
+import { programsNow } from './node/queue/programs';
 import { QueueFolder } from './node/queue/queueFolder';
 import { QueueRunner } from './node/queue/queueRunner';
 import { RunnerLock } from './node/queue/runnerLock';
@@ -19,11 +20,14 @@ import { runnerLog } from './node/queue/runnerLog';
 import { signalPiece } from './node/queue/signalPiece';
 import { startPiece } from './node/queue/startPiece';
 import { tendJob } from './node/queue/tendJob';
+import { SlurmFollower } from './node/slurm/slurmFollower';
+import { platformTable } from './node/process/processTable';
 import { systemClock } from './node/systemClock';
 
 const ledger = ledgerFolder();
 const queue = new QueueFolder(ledger);
 const log = runnerLog(queue.path);
+const own = { node: process.execPath, folder: __dirname };
 const cache = new GridCache(path.join(ledger, 'grid'));
 
 async function main(): Promise<void> {
@@ -31,14 +35,23 @@ async function main(): Promise<void> {
   const runner = new QueueRunner({
     queue,
     clock: systemClock,
-    start: (entry, exited) => startPiece(entry, { queue, cli: path.join(__dirname, 'cli.js'), ledger, exited }),
-    signal: (entry, signal, told) => signalPiece(queue, entry, signal, told),
+    start: (entry, exited) => startPiece(entry, { queue, programs: programsNow(queue, own), ledger, exited }),
+    signal: (entry, signal, told) => signalPiece(queue, () => platformTable().table, entry, signal, told),
     replan: (entry, now) => planAgain(outlookOf, entry, now),
     onBattery: isOnBattery,
     tend: (entry, now) => tendJob(queue, entry, now),
     log,
+    slurm: new SlurmFollower({
+      queue,
+      clock: systemClock,
+      place: () => ({ programs: programsNow(queue, own), ledger }),
+      log,
+    }),
   });
-  await followQueue(queue, runner, new RunnerLock(queue.path), { clock: systemClock, sleep });
+  await followQueue(queue, runner, new RunnerLock(queue.path), {
+    clock: systemClock,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+  });
 }
 
 main().catch((error: unknown) => {

@@ -1,13 +1,21 @@
 /** What a queue, here or on a cluster, wants to know of a command that it has us run: that it runs once, and how it ended. */
-import type { Claim } from '../node/queue/queueFolder';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Claim, StartClaim } from '../node/queue/jobFiles';
 import { createFile, replaceFile } from '../node/queue/wholeFile';
+import { HEIR_OF } from '../node/process/heirs';
 import { markOf } from '../node/process/processMark';
 import type { Millis } from '../core/units';
 import { warn } from './session';
 import { UsageError } from './verb';
 
+/** A disk that is full, or away, may be well again: the command has run, and how it ended must not be lost. */
+const RETRY_MS = 5000;
+const TRIES = 720;
+
 export class QueuedPiece {
-  #claim: Claim | undefined;
+  #claim: StartClaim | undefined;
+  /** Writes go one after the other, behind. */
+  #written: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly claimFile: string | undefined,
@@ -24,13 +32,18 @@ export class QueuedPiece {
     return this.claimFile !== undefined;
   }
 
+  /** By this all that the command starts is known. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.claimFile === undefined ? {} : { [HEIR_OF]: this.run };
+  }
+
   /** Called right before the command is started. False: somebody else has started it. @throws {UsageError} */
   claim(at: Millis): boolean {
     const by = markOf(process.pid);
     if (this.claimFile === undefined || by === undefined) return true;
     this.#claim = { run: this.run, at, by };
     try {
-      return createFile(this.claimFile, this.#claim);
+      return createFile(this.claimFile, this.#claim satisfies Claim);
     } catch (error) {
       throw new UsageError(unwritable('--claim', this.claimFile, error));
     }
@@ -38,28 +51,40 @@ export class QueuedPiece {
 
   started(pid: number): void {
     const command = markOf(pid);
-    if (this.claimFile === undefined || this.#claim === undefined || command === undefined) return;
-    this.#claim = { ...this.#claim, command };
-    replaceFile(this.claimFile, this.#claim);
+    const { claimFile } = this;
+    if (claimFile === undefined || this.#claim === undefined || command === undefined) return;
+    const claim = { ...this.#claim, command };
+    this.#write('--claim', claimFile, claim);
   }
 
   ended(at: Millis, exitCode: number): void {
-    this.#tell({ at, exitCode });
+    if (this.resultFile !== undefined) this.#write('--result', this.resultFile, { at, exitCode });
   }
 
-  /** With the record, for whoever does not read the ledger that it is in. */
-  recorded(at: Millis, exitCode: number, record: unknown): void {
-    this.#tell({ at, exitCode, record });
+  /** With the record, for whoever does not read the ledger that it is in. Resolves when all is written. */
+  async recorded(at: Millis, exitCode: number, record: unknown): Promise<void> {
+    if (this.resultFile !== undefined) this.#write('--result', this.resultFile, { at, exitCode, record });
+    await this.#written;
   }
 
-  /** The command has run: whatever is wrong with the file, its record is not lost. */
-  #tell(result: unknown): void {
-    if (this.resultFile === undefined) return;
-    try {
-      replaceFile(this.resultFile, result);
-    } catch (error) {
-      warn(unwritable('--result', this.resultFile, error));
-    }
+  #write(flag: string, file: string, value: unknown): void {
+    // At once where that can be: we may be ended in the next moment.
+    const first = attempt(file, value);
+    if (first === undefined) return;
+    warn(unwritable(flag, file, first));
+    this.#written = this.#written.then(async () => {
+      for (let tries = 0; tries < TRIES && attempt(file, value) !== undefined; tries++) await sleep(RETRY_MS);
+    });
+  }
+}
+
+/** What the system says; undefined: it is written. */
+function attempt(file: string, value: unknown): Error | undefined {
+  try {
+    replaceFile(file, value);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

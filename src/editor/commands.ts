@@ -14,6 +14,9 @@ import type { LintService } from './lint/lintService';
 import { lintWorkspace } from './lint/lintWorkspace';
 import type { Log } from './log';
 import type { Machine } from './machine';
+import type { QueueCommands } from './queue/queueCommands';
+import type { QueueTree } from './queue/queueView';
+import { runWhenGreen, type GreenWorld } from './queue/runWhenGreen';
 import type { RunActions } from './runActions';
 import { runSample } from './sampleRun';
 import type { Settings } from './settings';
@@ -31,6 +34,9 @@ export interface CommandContext {
   readonly sources: SourceWorld;
   readonly closed: ClosedFiles;
   readonly lint: LintService;
+  readonly green: GreenWorld;
+  readonly queueTree: QueueTree;
+  readonly queueCommands: QueueCommands;
   readonly extensionUri: vscode.Uri;
 }
 
@@ -70,6 +76,12 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     explainRule: (rule) => explainRule(context.extensionUri, rule),
     switchRuleOff: (rule) => settings.switchRuleOff(String(rule)),
     runSample: () => runSample(context.extensionUri),
+    runWhenGreen: async (asked) => {
+      const job = await runWhenGreen(context.green, asked);
+      if (job !== undefined) await context.queueTree.point(job.id);
+    },
+    openQueue: () => vscode.commands.executeCommand('wattprint.queue.focus'),
+    ...context.queueCommands.table,
   };
   return vscode.Disposable.from(
     ...Object.entries(table).map(([name, run]) =>
@@ -120,6 +132,10 @@ export function answerPanel(actions: RunActions, grid: GridService): (request: R
         return { type: (await actions.export(request.runs)) ? 'done' : 'cancelled' };
       case 'openFile':
         await actions.openFile(request.run);
+        break;
+      case 'runWhenGreen':
+        // Not waited for: the user is asked, and it tells of its failure itself.
+        void vscode.commands.executeCommand('wattprint.runWhenGreen', { run: request.run });
         break;
       case 'planJob':
         await planFor(grid, request);

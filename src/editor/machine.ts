@@ -5,6 +5,7 @@ import type { Intensities } from '../core/grid/regions/intensities';
 import type { Place } from '../core/grid/regions/place';
 import type { Ledger } from '../core/ledger/ledger';
 import type { Clock, GridSource } from '../core/ports';
+import type { JobQueue } from '../core/queue/queuePort';
 import type { RunIdentity } from '../core/run/record';
 import type { Watts } from '../core/units';
 
@@ -36,4 +37,7 @@ export interface Machine {
   /** Adds to them. Never rejects. */
   readonly keepIdleFloors: (learnt: Readonly<Record<string, Watts>>) => Promise<void>;
   readonly newId: () => string;
+  readonly queue: JobQueue;
+  /** Reads a file as it grows. The returned function ends that. */
+  readonly followFile: (file: string, added: (text: string) => void) => () => void;
 }

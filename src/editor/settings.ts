@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import type { StatusBarShows } from '../core/text/meterText';
 import { SEVERITIES, type Severity } from '../core/lint/rule';
 import { parsePrice } from '../core/run/terms';
-import { watts, type Watts } from '../core/units';
+import type { Budget } from '../core/policy/budget';
+import type { SuggestionRule } from '../core/policy/suggestion';
+import { grams, millis, watts, type Millis, type Watts } from '../core/units';
 
 const SECTION = 'wattprint';
 
@@ -54,6 +56,45 @@ export class Settings implements vscode.Disposable {
   get pue(): number {
     return Math.max(1, this.#get('grid.pue', 1));
   }
+  /** A moment as people write it: `tomorrow 08:00`. */
+  get queueFinishBy(): string {
+    return this.#get('queue.finishBy', 'in 24 h').trim();
+  }
+  /** Instead of it, where it is set. */
+  get queueStartBy(): string {
+    return this.#get('queue.startBy', '').trim();
+  }
+  /** Share that is worth the wait. */
+  get minimumSaving(): number {
+    return Math.min(100, Math.max(0, this.#get('queue.minimumSaving', 5))) / 100;
+  }
+  get notifiesOfQueue(): boolean {
+    return this.#get('queue.notify', true);
+  }
+  /** Names of variables that are kept for queued jobs though they look like secrets. */
+  get keptEnvironment(): readonly string[] {
+    return this.#get<string[]>('queue.environment', []);
+  }
+  get waitsForPower(): boolean {
+    return this.#get('queue.waitForPower', true);
+  }
+  /** A span as people write it; empty: none. */
+  get queueTimeLimit(): string {
+    return this.#get('queue.timeLimit', '').trim();
+  }
+  /** Undefined: nothing is suggested. */
+  get suggestion(): SuggestionRule | undefined {
+    if (!this.#get<boolean>('suggest.enabled', true)) return undefined;
+    const hours = (count: number): Millis => millis(Math.max(0, count) * HOUR_MS);
+    return {
+      least: hours(this.#get('suggest.longerThan', 1)),
+      saving: Math.max(0, this.#get('suggest.minimumSaving', 10)) / 100,
+      within: hours(this.#get('suggest.within', 12)),
+    };
+  }
+  get budgets(): readonly Budget[] {
+    return [...budgetsOf('week', this.#inspect('budget.week')), ...budgetsOf('month', this.#inspect('budget.month'))];
+  }
   get price(): ReturnType<typeof parsePrice> {
     return parsePrice(this.#get('cost.perKwh', ''));
   }
@@ -92,6 +133,10 @@ export class Settings implements vscode.Disposable {
     await this.#set('grid.source', name);
   }
 
+  async silenceQueue(): Promise<void> {
+    await this.#set('queue.notify', false);
+  }
+
   async switchRuleOff(rule: string): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(SECTION);
     const rules = { ...configuration.inspect<Record<string, string>>('lint.rules')?.workspaceValue, [rule]: 'off' };
@@ -104,8 +149,13 @@ export class Settings implements vscode.Disposable {
   }
 
   /** For the user, in all windows. */
-  async #set(key: string, value: string): Promise<void> {
+  async #set(key: string, value: string | boolean): Promise<void> {
     await vscode.workspace.getConfiguration(SECTION).update(key, value, vscode.ConfigurationTarget.Global);
+  }
+
+  /** Where it is set; its default is nothing. */
+  #inspect(key: string): ReturnType<vscode.WorkspaceConfiguration['inspect']> {
+    return vscode.workspace.getConfiguration(SECTION).inspect(key);
   }
 
   /** A value of the wrong type in a hand-edited settings.json counts as not set. */
@@ -114,6 +164,18 @@ export class Settings implements vscode.Disposable {
     if (value === undefined || value === null) return fallback;
     return fallback === null || typeof value === typeof fallback ? value : fallback;
   }
+}
+
+const HOUR_MS = 3_600_000;
+const G_PER_KG = 1000;
+
+/** Kilograms, as they stand in settings files. One that a workspace sets is of its runs alone. */
+function budgetsOf(per: Budget['per'], set: ReturnType<vscode.WorkspaceConfiguration['inspect']>): readonly Budget[] {
+  const project = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const budget = (most: unknown): readonly Budget[] =>
+    typeof most === 'number' && most > 0 ? [{ per, most: grams(most * G_PER_KG) }] : [];
+  const own = budget(set?.workspaceValue ?? set?.workspaceFolderValue);
+  return [...budget(set?.globalValue), ...(project === undefined ? [] : own.map((each) => ({ ...each, project })))];
 }
 
 const isLevel = (value: unknown): value is Severity | 'off' =>

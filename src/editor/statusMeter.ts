@@ -3,17 +3,25 @@ import * as vscode from 'vscode';
 import type { Now } from '../core/energy/now';
 import { footprintOf } from '../core/run/footprint';
 import type { GridContext } from '../core/text/gridLine';
-import { meterLine, meterTooltip, type MeteredRun } from '../core/text/meterText';
+import { meterLine, meterTooltip, type MeteredRun, type NextRun } from '../core/text/meterText';
+import { momentText } from '../core/text/moment';
+import { nextStartOf } from '../core/text/queueText';
 import { millis } from '../core/units';
 import { Disposables, type Disposable } from './disposables';
 import type { GridService } from './grid/gridService';
 import type { MeterHost } from './meterHost';
+import type { QueueService } from './queue/queueService';
 import type { Settings } from './settings';
 
 /** A tooltip that is assigned while it is shown is drawn anew and flickers: rarely, and only when it says something new. */
 const TOOLTIP_EVERY_MS = 5000;
 
-export function createStatusMeter(host: MeterHost, settings: Settings, grid: GridService): Disposable {
+export function createStatusMeter(
+  host: MeterHost,
+  settings: Settings,
+  grid: GridService,
+  queue: Pick<QueueService, 'entries' | 'onDidChange'>,
+): Disposable {
   const disposables = new Disposables();
   const item = disposables.add(
     vscode.window.createStatusBarItem('wattprint.meter', vscode.StatusBarAlignment.Left, 10),
@@ -34,7 +42,8 @@ export function createStatusMeter(host: MeterHost, settings: Settings, grid: Gri
     }
     const { now } = host.metering;
     const runs = meteredRuns(host);
-    const line = meterLine(now, runs, shows, vscode.l10n.t);
+    const next = nextRun(queue, grid);
+    const line = meterLine(now, runs, shows, vscode.l10n.t, next);
     const stopped = now.problem !== undefined && now.totalW === undefined;
     if (item.text !== line.text) {
       item.text = line.text;
@@ -50,7 +59,7 @@ export function createStatusMeter(host: MeterHost, settings: Settings, grid: Gri
     if (started && (now.at - tooltipAt >= TOOLTIP_EVERY_MS || hadRuns !== runs.length)) {
       tooltipAt = now.at;
       hadRuns = runs.length;
-      const text = meterTooltip(now, runs, gridContext(host, grid), vscode.l10n.t);
+      const text = meterTooltip(now, runs, gridContext(host, grid), vscode.l10n.t, next);
       if (text !== tooltip) item.tooltip = trusted(text);
       tooltip = text;
     }
@@ -60,6 +69,12 @@ export function createStatusMeter(host: MeterHost, settings: Settings, grid: Gri
 
   disposables.add(host.onTick(render));
   disposables.add(host.onRuns(render));
+  disposables.add(
+    queue.onDidChange(() => {
+      tooltipAt = 0;
+      render();
+    }),
+  );
   disposables.add(
     settings.onDidChange(() => {
       tooltipAt = 0;
@@ -73,6 +88,14 @@ export function createStatusMeter(host: MeterHost, settings: Settings, grid: Gri
 function commandFor(now: Now, stopped: boolean): string {
   if (stopped) return 'wattprint.showLog';
   return now.nothing === undefined ? 'wattprint.openPanel' : 'wattprint.checkSources';
+}
+
+/** A job that runs is told of when it ends, and one that is due starts any moment. */
+function nextRun({ entries }: Pick<QueueService, 'entries'>, grid: GridService): NextRun | undefined {
+  const start = nextStartOf(entries);
+  const { now } = grid;
+  if (start === undefined || start < now) return undefined;
+  return { short: momentText(grid.times, start, now), long: momentText(grid.times, start, now, 'long') };
 }
 
 function meteredRuns(host: MeterHost): readonly MeteredRun[] {

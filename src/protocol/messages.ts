@@ -84,6 +84,8 @@ export type Request =
   | { readonly type: 'copyText'; readonly text: string }
   | { readonly type: 'export'; readonly runs: readonly RunId[] }
   | { readonly type: 'openFile'; readonly run: RunId }
+  /** The host asks when, and once more before anything is queued. */
+  | { readonly type: 'runWhenGreen'; readonly run: RunId }
   /** Plans for another job; the new view comes as `gridView`. */
   | ({ readonly type: 'planJob' } & Pick<PlannedJob, 'duration' | 'finishBy' | 'interruptible'>)
   | { readonly type: 'explainRule'; readonly rule: string }

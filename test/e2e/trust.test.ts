@@ -1,6 +1,7 @@
 // A folder that is not trusted yet, on a machine that does not know its zone: what is shown, what is not offered, and the
 // walkthrough's steps afterwards.
 import assert from 'node:assert/strict';
+import { QueueView } from './queueView';
 import { until, Wattprint } from './wattprint';
 import { Window } from './window';
 
@@ -28,6 +29,15 @@ suite('restricted mode, then trust', () => {
     assert.equal(await sample.isDisabled(), true);
     assert.equal(await window.workbench.hasCommand('Wattprint: Run the sample'), false);
     assert.deepEqual(wattprint.runs(), []);
+  });
+
+  test('nothing can be queued', async () => {
+    await window.workbench.runCommand('Wattprint: Run when grid is green');
+    await window.workbench.toast('Trust this workspace to queue runs.').waitFor();
+    const view = new QueueView(window);
+    await view.open();
+    await view.welcome.getByText('Trust this workspace to queue runs.').waitFor();
+    await window.screenshot('queue-untrusted');
   });
 
   test('without a zone carbon is unknown, and picking one prices it at once', async () => {

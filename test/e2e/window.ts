@@ -93,6 +93,17 @@ export class Window {
   async restart(): Promise<void> {
     await this.leave();
     await this.host.stop();
+    await this.startAgain();
+  }
+
+  /** As a user ends VS Code altogether: what is meant to outlive it stays. */
+  async shutDown(): Promise<void> {
+    await this.leave();
+    await this.host.stop({ leaveHeirs: true });
+  }
+
+  /** After `shutDown`. */
+  async startAgain(): Promise<void> {
     const { trust, env } = this.options;
     this.host = await startHost({
       profile: this.profile,

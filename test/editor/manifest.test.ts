@@ -46,6 +46,13 @@ suite('manifest', () => {
     assert.deepEqual(hidden.map(({ command }) => command).sort(), [
       'wattprint.openRun',
       'wattprint.openRunsOfFile',
+      'wattprint.queueCancel',
+      'wattprint.queueMove',
+      'wattprint.queueOpenLog',
+      'wattprint.queueOpenRun',
+      'wattprint.queueRemove',
+      'wattprint.queueRunNow',
+      'wattprint.queueWhy',
       'wattprint.switchRuleOff',
     ]);
     for (const { category } of manifest.contributes.commands) assert.equal(category, 'Wattprint');
@@ -70,9 +77,9 @@ suite('manifest', () => {
     assert.equal(new Set(orders).size, orders.length, 'no two settings have the same place');
   });
 
-  test('a folder that is not trusted does not decide what is measured, recorded and asked of a grid source', () => {
+  test('a folder that is not trusted does not decide what is measured, recorded, asked of a grid source and queued', () => {
     const decides = Object.entries(manifest.contributes.configuration.properties).flatMap(([key, { scope }]) =>
-      /^wattprint\.(?:meter\.|runs\.|grid\.(?!pue))/.test(key) && scope !== 'machine' && scope !== 'application'
+      /^wattprint\.(?:meter\.|runs\.|grid\.(?!pue)|queue\.)/.test(key) && scope !== 'machine' && scope !== 'application'
         ? [key]
         : [],
     );
@@ -87,6 +94,9 @@ suite('manifest', () => {
       `wattprint.${key}`,
       JSON.parse((text ?? '').replaceAll("'", '"')) as unknown,
     ]);
+    // `this.#inspect('budget.week')`: what is not set is nothing.
+    const inspected = [...read('src/editor/settings.ts').matchAll(/#inspect\('([\w.]+)'\)/g)];
+    for (const [, key] of inspected) fallbacks.push([`wattprint.${key}`, null]);
     const defaults = Object.entries(manifest.contributes.configuration.properties).map(([key, setting]) => [
       key,
       setting.default,

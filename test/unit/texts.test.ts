@@ -23,7 +23,7 @@ describe('texts of the manifest', () => {
 
   it('name only commands and settings that exist', () => {
     for (const text of Object.values(texts)) {
-      for (const [, command] of text.matchAll(/\(command:([\w.]+)\)/g))
+      for (const [, command] of text.matchAll(/\(command:(wattprint[\w.]+)\)/g))
         expect(manifest).toContain(`"command": "${command ?? ''}"`);
     }
   });

@@ -91,12 +91,14 @@ suite('panel: run detail', () => {
     assert.match(await panel.text('.notice'), /Copied\./);
     await panel.page.getByText('Copy as CSV').click();
     await panel.page.getByText('Copy command').click();
+    await panel.page.getByText('Run when grid is green').click();
     const { command } = ALL_RUNS[2]!;
     assert.deepEqual((await panel.requests()).slice(1), [
       { type: 'openFile', run: 'r3' },
       { type: 'copy', runs: ['r3'], format: 'json' },
       { type: 'copy', runs: ['r3'], format: 'csv' },
       { type: 'copyText', text: command },
+      { type: 'runWhenGreen', run: 'r3' },
     ]);
   });
 

@@ -106,8 +106,8 @@ export async function startHost(options = {}) {
   });
   fs.closeSync(log);
 
-  const stop = async () => {
-    await server.stop();
+  const stop = async (how) => {
+    await server.stop(how);
     if (!options.profile) profile.remove();
   };
   try {

@@ -64,10 +64,12 @@ export function spawnGroup(command, args, { mark, ...options } = {}) {
     running.delete(group);
   };
 
-  const stop = async () => {
+  /** `leaveHeirs`: what is meant to outlive it stays until this process ends. */
+  const stop = async ({ leaveHeirs = false } = {}) => {
     const graceful = child.exitCode === null && child.signalCode === null && signalGroup(child, 'SIGTERM');
     if (graceful) await Promise.race([ended.catch(() => {}), sleep(STOP_TIMEOUT_MS, undefined, { ref: false })]);
-    kill();
+    if (leaveHeirs) signalGroup(child, 'SIGKILL');
+    else kill();
   };
   Object.assign(group, { kill, stop });
   return { child, ended, stop };

@@ -86,10 +86,12 @@ export function runHead(app: App, first: RunRow): RunHead {
   });
 
   const openFile = button(t('Open file'), () => start(app.ask({ type: 'openFile', run: id })));
+  const again = button(t('Run when grid is green'), () => start(app.ask({ type: 'runWhenGreen', run: id })));
   const actions = h(
     'div',
     { class: 'actions' },
     openFile.element,
+    again.element,
     button(t('Copy as JSON'), () => start(copy('json'))).element,
     button(t('Copy as CSV'), () => start(copy('csv'))).element,
     edit.element,

@@ -13,6 +13,7 @@ import { millis, type Millis } from '../../core/units';
 import { guessZone } from '../../node/grid/guessZone';
 import { hostName } from '../../node/ledger/segment';
 import { newJobId } from '../../node/queue/queueFolder';
+import { currentFolder } from '../currentFolder';
 import { timeOf } from '../time';
 import { UsageError } from '../verb';
 import { knownOf } from '../window/known';
@@ -45,6 +46,8 @@ export async function jobFrom(
   terms: TermSettings,
   now: Millis,
 ): Promise<AskedJob> {
+  if (argv[0] === '') throw new UsageError('The name of the command is empty.');
+  const cwd = currentFolder();
   const duration = durationOf(flags.hours);
   const finishBy = deadlineOf(now, duration, flags['finish-by'], flags['start-by']);
   const zone = terms.zone ?? guessZone();
@@ -69,7 +72,7 @@ export async function jobFrom(
     classified: classified.kind === 'no' ? { kind: 'maybe', name: argv[0]?.split(/[\\/]/).pop() ?? '' } : classified,
     start: now,
     host: hostName(),
-    cwd: process.cwd(),
+    cwd,
   });
   const job: QueuedJob = {
     v: QUEUE_VERSION,
@@ -77,7 +80,7 @@ export async function jobFrom(
     name: identity.name,
     queuedAt: now,
     command: argv,
-    cwd: process.cwd(),
+    cwd,
     environment: kept,
     ...(identity.file !== undefined && { file: identity.file }),
     duration,

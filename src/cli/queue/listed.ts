@@ -6,14 +6,14 @@ import { momentText } from '../../core/text/moment';
 import { timesIn } from '../../core/text/times';
 import { english } from '../../core/text/translate';
 import { whyText } from '../../core/text/whyText';
-import type { Millis } from '../../core/units';
+import { kwhOf, type Millis } from '../../core/units';
 
 const TIMES = timesIn('en-GB');
 const iso = (at: Millis): string => new Date(at).toISOString();
 const moment = (at: Millis, now: Millis): string => momentText(TIMES, at, now);
 
 export function entryJson(entry: QueueEntry, now: Millis): unknown {
-  const { job } = entry;
+  const { job, slurm } = entry;
   const { is, ...state } = stateOf(entry);
   const plan = planOf(entry);
   return {
@@ -27,7 +27,11 @@ export function entryJson(entry: QueueEntry, now: Millis): unknown {
     segments: plan.segments.map(({ start, end }) => ({ start: iso(start), end: iso(end) })),
     savedShare: plan.savedShare ?? null,
     latestStart: latestSafeStart(job) < Infinity ? iso(latestSafeStart(job)) : null,
-    runs: entry.pieces.map(({ run }) => run),
+    // On a node of Slurm a piece may run without a meter.
+    runs: entry.pieces.flatMap(({ run }) => (run === '' ? [] : run)),
+    ...(slurm && {
+      slurm: { id: slurm.id, nodeEnergyKwh: slurm.nodeEnergy === undefined ? null : kwhOf(slurm.nodeEnergy) },
+    }),
     asOf: iso(now),
   };
 }
@@ -44,8 +48,18 @@ export function queuedText(job: QueuedJob, { why }: Advice, now: Millis): string
 export function listText(entries: readonly QueueEntry[], now: Millis): string {
   if (entries.length === 0) return 'Nothing is queued.';
   return entries
-    .map((entry) => `${entry.job.id}  ${entry.job.name.padEnd(24)} ${stateText(stateOf(entry), now)}`)
+    .map(
+      (entry) => `${entry.job.id}  ${entry.job.name.padEnd(24)} ${stateText(stateOf(entry), now)}${slurmText(entry)}`,
+    )
     .join('\n');
+}
+
+/** What it drew there was drawn by whatever else ran on its nodes, too. */
+function slurmText({ slurm }: QueueEntry): string {
+  if (slurm === undefined || slurm.id === '') return '';
+  const drawn =
+    slurm.nodeEnergy === undefined ? '' : `, whole nodes drew ${kwhOf(slurm.nodeEnergy).toPrecision(3)} kWh`;
+  return ` (Slurm job ${slurm.id}${drawn})`;
 }
 
 function stateText(state: JobState, now: Millis): string {
@@ -77,4 +91,5 @@ const MISSED = {
   folder: 'its folder is gone',
   file: 'its file is gone',
   refused: 'it could not be started',
+  slurm: 'Slurm did not start it in time, or it was removed there',
 } as const;

@@ -1,9 +1,14 @@
 /** `wattprint queue`: what waits for a greener hour on this machine; with a command, that one too. */
 import { systemClock } from '../../node/systemClock';
 import { ledgerFolder } from '../../node/ledger/ledgerFolder';
+import { isOver, stateOf, type QueueEntry } from '../../core/queue/state';
 import { QueueFolder } from '../../node/queue/queueFolder';
+import { adopted, tellOthers } from '../queue/otherNames';
+import { atLogin } from '../queue/atLogin';
 import { jobFrom } from '../queue/jobFrom';
 import { entryJson, listText, queuedText } from '../queue/listed';
+import { queueOnSlurm } from '../queue/onSlurm';
+import { kept } from '../queue/kept';
 import { startRunner } from '../queue/startRunner';
 import { warn } from '../session';
 import { TERM_FLAGS, termSettings } from '../terms';
@@ -11,7 +16,7 @@ import { JSON_FLAG, print, UsageError, verb } from '../verb';
 
 export const queue = verb({
   usage:
-    '[--hours N [--finish-by TIME] [--start-by TIME] [--zone ID] [--source NAME] [--interruptible] -- COMMAND … | --cancel JOB | --start JOB] [--json]',
+    '[--hours N [--finish-by TIME] [--start-by TIME] [--zone ID] [--source NAME] [--interruptible] [--slurm] -- COMMAND … | --cancel JOB | --start JOB | --remove JOB | --adopt MACHINE | --at-login show|install|remove] [--json]',
   summary: 'run a command when the grid is green; without one, list what waits',
   options: {
     ...JSON_FLAG,
@@ -23,46 +28,74 @@ export const queue = verb({
     source: { type: 'string' },
     interruptible: { type: 'boolean', default: false },
     weekly: { type: 'boolean', default: false },
+    slurm: { type: 'boolean', default: false },
     cancel: { type: 'string' },
     start: { type: 'string' },
+    remove: { type: 'string' },
+    adopt: { type: 'string' },
+    'at-login': { type: 'string' },
   },
   most: 'command',
   hint: 'What belongs to your command goes after two dashes: wattprint queue --hours 4 -- python train.py',
-  async run({ cancel, start, json, ...asked }, argv) {
+  async run({ adopt, cancel, remove, start, slurm, json, ...asked }, argv) {
+    if (asked['at-login'] !== undefined) {
+      await atLogin(asked['at-login']);
+      return 0;
+    }
     const folder = new QueueFolder(ledgerFolder());
     const now = systemClock.now();
-    if (cancel !== undefined) wish(folder, cancel, { want: 'cancel' });
-    else if (start !== undefined) wish(folder, start, { want: 'start' });
-    else if (argv.length > 0) {
+    const changes = Object.entries({ cancel, start, remove }).flatMap(([want, id]) =>
+      id === undefined ? [] : [{ want: want as Change, id }],
+    );
+    if (changes.length + (argv.length > 0 ? 1 : 0) > 1)
+      throw new UsageError('One thing at a time: --cancel, --start, --remove, or a command to queue.');
+    if (argv.length === 0 && (asked.hours !== undefined || slurm))
+      throw new UsageError('Which command? Write it after two dashes: wattprint queue --hours 4 -- python train.py');
+    for (const { id, want } of changes) await change(folder, id, want);
+    if (adopt !== undefined) await adopted(adopt, folder);
+    if (argv.length > 0) {
       const { advice, job, left } = await jobFrom(argv, asked, termSettings(asked, warn), now);
-      kept(folder, () => folder.add(job));
+      await kept('Nothing was queued', folder, () => (slurm ? queueOnSlurm(folder, job) : folder.add(job)));
       if (left.length > 0)
         warn(
           `${left.join(', ')} ${left.length === 1 ? 'looks like a secret and is' : 'look like secrets and are'} not kept for the job.`,
         );
-      print(json ? JSON.stringify(entryJson({ job, pieces: [] }, now)) : queuedText(job, advice, now));
+      print(
+        json
+          ? JSON.stringify(entryJson(folder.entry(job.id) ?? { job, pieces: [] }, now))
+          : queuedText(job, advice, now),
+      );
     }
-    startRunner(folder);
-    if (argv.length > 0 || cancel !== undefined || start !== undefined) return 0;
-    const entries = folder.entries(({ job, reason }) => warn(`job ${job} cannot be read: ${reason}`));
+    const entries = entriesOf(folder);
+    startRunner(entries);
+    if (argv.length > 0 || changes.length > 0) return 0;
     print(json ? JSON.stringify(entries.map((entry) => entryJson(entry, now))) : listText(entries, now));
+    tellOthers(folder);
     return 0;
   },
 });
 
+type Change = 'cancel' | 'start' | 'remove';
+
 /** @throws {UsageError} */
-function wish(folder: QueueFolder, id: string, wanted: { readonly want: 'cancel' | 'start' }): void {
-  if (!/^[\w.-]+$/.test(id) || folder.entry(id) === undefined)
-    throw new UsageError(`There is no job "${id}". "wattprint queue" lists them.`);
-  kept(folder, () => folder.wish(id, { at: systemClock.now(), ...wanted }));
+function entriesOf(folder: QueueFolder): readonly QueueEntry[] {
+  try {
+    return folder.entries(({ job, reason }) => warn(`job ${job} cannot be read: ${reason}`));
+  } catch (error) {
+    throw new UsageError(`The queue cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
-/** @throws {UsageError} a disk that is full, or that may not be written */
-function kept({ path }: QueueFolder, write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`Nothing was queued: ${path} cannot be written (${code ?? message}).`);
-  }
+/** @throws {UsageError} */
+async function change(folder: QueueFolder, id: string, want: Change): Promise<void> {
+  const entry = entriesOf(folder).find(({ job }) => job.id === id);
+  if (entry === undefined) throw new UsageError(`There is no job "${id}". "wattprint queue" lists them.`);
+  const over = isOver(stateOf(entry));
+  if (want === 'remove' && !over) throw new UsageError(`${entry.job.name} is not over. --cancel ${id} ends it.`);
+  if (want !== 'remove' && over) throw new UsageError(`${entry.job.name} is over already. --remove ${id} forgets it.`);
+  if (want === 'start' && stateOf(entry).is === 'running') throw new UsageError(`${entry.job.name} runs already.`);
+  const at = systemClock.now();
+  await kept(`${entry.job.name} stays as it is`, folder, () =>
+    want === 'remove' ? folder.remove(id) : folder.wish(id, { at, want }),
+  );
 }

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { classifyWords } from '../../core/run/command';
 import { commandLine, identityOf } from '../../core/run/identity';
 import type { RunRecord } from '../../core/run/record';
@@ -11,6 +12,7 @@ import { gitState } from '../../node/git/gitState';
 import type { Millis } from '../../core/units';
 import { systemClock } from '../../node/systemClock';
 import { QueuedPiece } from '../queuedPiece';
+import { currentFolder } from '../currentFolder';
 import { timeOf } from '../time';
 import { openSession, warn, type Session } from '../session';
 import { TERM_FLAGS, termSettings, type TermFlags } from '../terms';
@@ -19,12 +21,12 @@ import { JSON_FLAG, print, UsageError, verb } from '../verb';
 /** The first reading should be there before the command starts, but a slow driver must not hold it up for long. */
 const FIRST_FRAME_MS = 2000;
 /** A planned start is to be on time. */
-const PLANNED_FRAME_MS = 1000;
+const PLANNED_MS = 1000;
 /** Exit code where somebody else has started it: try again later, as sysexits(3) has it, or never. */
 const CLAIMED = 75;
 
 export const run = verb({
-  usage: '[--json] [--zone ID] [--pue N] [--waited-since TIME] [--claim FILE] [--result FILE] -- COMMAND …',
+  usage: '[--json] [--zone ID] [--pue N] [--waited-since TIME] [--claim FILE] [--result FILE] [--slurm] -- COMMAND …',
   summary: 'meter a command and record it',
   options: {
     ...JSON_FLAG,
@@ -32,6 +34,7 @@ export const run = verb({
     'waited-since': { type: 'string' },
     claim: { type: 'string' },
     result: { type: 'string' },
+    slurm: { type: 'boolean', default: false },
   },
   most: 'command',
   hint: 'What belongs to your command goes after two dashes: wattprint run -- python train.py --epochs 3',
@@ -46,6 +49,8 @@ interface Flags extends TermFlags {
   readonly claim?: string | undefined;
   /** Tells when and how the command ended. */
   readonly result?: string | undefined;
+  /** It is a job of Slurm, which tells all its processes to end, the command too. */
+  readonly slurm: boolean;
 }
 
 /** Resolves with the exit code to pass on: the command's, or a shell's when it could not be started (126, 127). */
@@ -58,7 +63,7 @@ async function meter(flags: Flags, argv: readonly string[]): Promise<number> {
   const session = openSession(termSettings(flags, warn));
   try {
     const piece = new QueuedPiece(flags.claim, flags.result, randomUUID());
-    return await metered(session, argv, { cwd, json: flags.json, waitedSince, piece });
+    return await metered(session, argv, { ...flags, cwd, waitedSince, piece });
   } finally {
     await session.close();
   }
@@ -72,9 +77,8 @@ function waitOf(text: string | undefined): Millis | undefined {
   return since;
 }
 
-interface Asked {
+interface Asked extends Pick<Flags, 'json' | 'slurm'> {
   readonly cwd: string;
-  readonly json: boolean;
   readonly waitedSince: Millis | undefined;
   readonly piece: QueuedPiece;
 }
@@ -83,14 +87,14 @@ async function metered(session: Session, argv: readonly string[], asked: Asked):
   const { cwd, json, piece, waitedSince } = asked;
   session.probe.send({ type: 'rate', periodMs: 1000, fast: true });
   const [git] = await Promise.all([
-    gitState(cwd),
-    session.firstFrame(piece.isQueued ? PLANNED_FRAME_MS : FIRST_FRAME_MS),
+    piece.isQueued ? within(PLANNED_MS, gitState(cwd)) : gitState(cwd),
+    session.firstFrame(piece.isQueued ? PLANNED_MS : FIRST_FRAME_MS),
   ]);
 
   if (!piece.claim(systemClock.now())) return CLAIMED;
   const id = piece.run;
   const command = commandLine(argv);
-  const outcome = await spawned(argv, json, piece.hasOwnGroup, (pid) => {
+  const outcome = await spawned(argv, { ...asked, detached: piece.hasOwnGroup, added: piece.environment }, (pid) => {
     piece.started(pid);
     const start = systemClock.now();
     const classified = classifyWords(argv);
@@ -123,7 +127,7 @@ async function metered(session: Session, argv: readonly string[], asked: Asked):
   // At once: to measure the end takes a moment in which we may be ended too.
   piece.ended(end, outcome);
   const record = await finish(session, id, outcome);
-  piece.recorded(end, outcome, runJson(record));
+  await piece.recorded(end, outcome, runJson(record));
   // Before anybody reads or leaves.
   process.exitCode = outcome;
   if (json) print(JSON.stringify(runJson(record)));
@@ -131,29 +135,33 @@ async function metered(session: Session, argv: readonly string[], asked: Asked):
   return outcome;
 }
 
-function currentFolder(): string {
-  try {
-    return process.cwd();
-  } catch {
-    throw new UsageError('The current folder is gone: change to another one.');
-  }
-}
+const within = <Given>(ms: number, given: Promise<Given>): Promise<Given | undefined> =>
+  Promise.race([given, sleep(ms, undefined, { ref: false })]);
 
 /** Sent to us alone they are meant for the command: Slurm, for one, asks for a checkpoint so. */
 const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGCONT'] as const;
+/** Sent to the command as well: a second one would have it write its checkpoint into the first. */
+const TO_ALL_ON_SLURM: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGCONT'];
 /** A terminal sends them to all its processes; the command decides what they mean. */
 const SHARED = ['SIGINT', 'SIGQUIT'] as const;
+
+interface SpawnedAs {
+  /** In a group of its own. */
+  readonly detached: boolean;
+  /** To its environment. */
+  readonly added: Readonly<Record<string, string>>;
+}
 
 /** Runs the command in the foreground. Resolves with its exit code, or with the reason why it did not start. */
 function spawned(
   argv: readonly string[],
-  json: boolean,
-  detached: boolean,
+  { added, detached, json, slurm }: Pick<Asked, 'json' | 'slurm'> & SpawnedAs,
   started: (pid: number) => void,
 ): Promise<number | NotStarted> {
   const [program = '', ...args] = argv;
   // What makes an editor's program a Node that runs us would do the same to every Electron program of the user.
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  const { ELECTRON_RUN_AS_NODE: _, ...inherited } = process.env;
+  const env = { ...inherited, ...added };
   let child: ChildProcess;
   try {
     // With --json our standard output is for the record alone; what the command prints goes to standard error.
@@ -163,9 +171,13 @@ function spawned(
   }
   // Until the record is written: a second Ctrl+C must not cost it.
   for (const signal of SHARED) process.on(signal, () => undefined);
-  for (const signal of FORWARDED) process.on(signal, () => void child.kill(signal));
+  for (const signal of FORWARDED)
+    process.on(signal, () => {
+      if (!slurm || !TO_ALL_ON_SLURM.includes(signal)) child.kill(signal);
+    });
   return new Promise((resolve) => {
-    child.on('spawn', () => started(child.pid ?? 0));
+    // At once, not when the event comes: we may be ended in between.
+    if (child.pid !== undefined) started(child.pid);
     child.on('error', (error: NodeJS.ErrnoException) => resolve(notStarted(program, error)));
     child.on('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal])));
   });

@@ -25,7 +25,15 @@ const MINUTE_MS = 60_000;
  * @param pue facility energy per IT energy, at least 1
  */
 export function pastJob(records: readonly RunRecord[], file: string, pue: number): PastJob | undefined {
-  const ended = records.filter((run) => run.file === file && isWhole(run));
+  return pastJobOf(
+    records.filter((run) => run.file === file),
+    pue,
+  );
+}
+
+/** @param records of one job, newest first */
+export function pastJobOf(records: readonly RunRecord[], pue: number): PastJob | undefined {
+  const ended = records.filter(isWhole);
   const [newest] = ended;
   if (newest === undefined) return undefined;
   const runs = ended.filter(({ command }) => command === newest.command).slice(0, MOST);

@@ -26,6 +26,10 @@ export function capturedEnvironment(
   return { kept, left: left.toSorted() };
 }
 
-/** By its name, or by what is in it: a proxy with a password. */
+/** By its name, or by what is in it: a proxy with a password, a private key. */
 const looksSecret = (name: string, value: string): boolean =>
-  value !== '' && maskSecrets(`${name}=${value}`) !== `${name}=${value}`;
+  value !== '' && (NAMES.test(name) || IN_IT.test(value) || maskSecrets(`${name}=${value}`) !== `${name}=${value}`);
+
+/** Of variables alone: a command has options of such names that are none. Who has the address of a webhook can write to it. */
+const NAMES = /(?:^|_)(?:PASS|PW|PIN|SESSION|WEBHOOK(?:_URL)?|SSH_KEY)$/i;
+const IN_IT = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;

@@ -28,6 +28,8 @@ export interface QueuedJob {
   readonly overrun: number;
   /** Of the whole job, at the wall; undefined: nobody knows. */
   readonly energy?: KilowattHours;
+  /** That of another week is not started before. */
+  readonly notBefore?: Millis;
   readonly startBy?: Millis;
   readonly finishBy?: Millis;
   /** It writes checkpoints: it can be told to stop by this signal and goes on when it is started again. */
@@ -38,6 +40,8 @@ export interface QueuedJob {
   readonly waitsForPower?: boolean;
   /** It is queued again for the next week when it has ended. */
   readonly weekly?: boolean;
+  /** It runs on Slurm, not on this machine. `script`: the command is a batch script with `#SBATCH` lines, submitted as it is. */
+  readonly slurm?: { readonly script?: true };
   readonly grid: JobGrid;
   /** Facility energy per IT energy. */
   readonly pue: number;
@@ -73,14 +77,16 @@ export type Wish = { readonly at: Millis } & (
   { readonly want: 'cancel' } | { readonly want: 'start' } | { readonly want: 'move'; readonly start: Millis }
 );
 
+type Due = Pick<QueuedJob, 'duration' | 'overrun' | 'startBy' | 'finishBy'>;
+
 /** The last moment at which a job with so much work left is started if it is to be done in time. */
-export function latestSafeStart(job: QueuedJob, left: Millis = job.duration): Millis {
+export function latestSafeStart(job: Due, left: Millis = job.duration): Millis {
   return latestStart(job, left * (1 + job.overrun));
 }
 
 /** After this it cannot be done in time even if it takes no longer than expected. */
-export const lastChance = (job: QueuedJob, left: Millis = job.duration): Millis => latestStart(job, left);
+export const lastChance = (job: Due, left: Millis = job.duration): Millis => latestStart(job, left);
 
-function latestStart({ startBy = millis(Infinity), finishBy = millis(Infinity) }: QueuedJob, left: number): Millis {
+function latestStart({ startBy = millis(Infinity), finishBy = millis(Infinity) }: Due, left: number): Millis {
   return millis(Math.min(startBy, finishBy - left));
 }

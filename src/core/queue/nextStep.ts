@@ -1,7 +1,17 @@
 /** What is to be done about a queued job now. The runner does it, and looks again. */
 import { millis, type Millis } from '../units';
 import { lastChance, latestSafeStart } from './job';
-import { planOf, stateOf, workLeft, type Closing, type Piece, type QueueEntry, type StopReason } from './state';
+import {
+  dueOf,
+  planOf,
+  stateOf,
+  stopOf,
+  workLeft,
+  type Closing,
+  type Piece,
+  type QueueEntry,
+  type StopReason,
+} from './state';
 
 export type Step =
   | { readonly do: 'nothing' }
@@ -25,8 +35,8 @@ export interface Around {
 export const LATE_MS = 15 * 60_000;
 /** A start that is later than this past its last chance is none. */
 const GRACE_MS = 60_000;
-/** To write a checkpoint. */
-const PATIENCE_MS = 120_000;
+/** To write a checkpoint, which may be large; to end. */
+const PATIENCE_MS = { pause: 600_000, cancel: 30_000, limit: 120_000 };
 const LOOK_MS = 10_000;
 
 export function nextStep(entry: QueueEntry, now: Millis, around: Around): Step {
@@ -35,15 +45,15 @@ export function nextStep(entry: QueueEntry, now: Millis, around: Around): Step {
   if (state.is !== 'waiting' && state.is !== 'paused') return { do: 'nothing' };
   const { job, wish } = entry;
   if (wish?.want === 'cancel') return { do: 'close', closing: { at: now, as: 'cancelled' } };
-  if (wish?.want === 'start' && state.is === 'waiting') return { do: 'start' };
-  // That of another week.
-  if (now < job.queuedAt) return { do: 'wait', until: job.queuedAt };
+  if (wantsStart(entry)) return { do: 'start' };
+  if (job.notBefore !== undefined && now < job.notBefore) return { do: 'wait', until: job.notBefore };
+  const due = dueOf(entry);
   const left = workLeft(entry, now);
   // The user may set a time that is later than what the deadline leaves.
   const set = planOf(entry).fixed === true ? state.start : undefined;
-  if (now > Math.max(lastChance(job, left), set ?? -Infinity) + GRACE_MS)
+  if (now > Math.max(lastChance(due, left), set ?? -Infinity) + GRACE_MS)
     return { do: 'close', closing: { at: now, as: 'missed', why: 'late' } };
-  const safe = set ?? latestSafeStart(job, left);
+  const safe = set ?? latestSafeStart(due, left);
   if (now >= safe) return { do: 'start' };
   if (now < state.start) return { do: 'wait', until: millis(Math.min(state.start, safe)) };
   const soon = millis(Math.min(now + LOOK_MS, safe));
@@ -53,12 +63,19 @@ export function nextStep(entry: QueueEntry, now: Millis, around: Around): Step {
   return { do: 'start' };
 }
 
+/** The user does, and it has not been started since. */
+function wantsStart({ pieces, wish }: QueueEntry): boolean {
+  const last = pieces.at(-1);
+  return wish?.want === 'start' && (last === undefined || wish.at > last.startedAt);
+}
+
 function whileRunning(entry: QueueEntry, piece: Piece, now: Millis): Step {
   const { job, wish } = entry;
-  const { startedAt, stop } = piece;
+  const { startedAt } = piece;
+  const stop = stopOf(piece);
   if (stop !== undefined) {
     if (wish?.want === 'cancel' && stop.why === 'pause') return { do: 'stop', piece, why: 'cancel' };
-    const until = millis(stop.at + PATIENCE_MS);
+    const until = millis(stop.at + PATIENCE_MS[stop.why]);
     return now >= until ? { do: 'kill', piece } : { do: 'wait', until };
   }
   if (wish?.want === 'cancel') return { do: 'stop', piece, why: 'cancel' };
@@ -70,7 +87,7 @@ function whileRunning(entry: QueueEntry, piece: Piece, now: Millis): Step {
 }
 
 /** When a job that can stop does so: at the end of its piece, if another one follows. */
-function pauseOf(entry: QueueEntry, { startedAt }: Piece, now: Millis): Millis {
+export function pauseOf(entry: QueueEntry, { startedAt }: Piece, now: Millis): Millis {
   const never = millis(Infinity);
   if (entry.job.interruption === undefined || entry.wish?.want === 'start') return never;
   const { segments } = planOf(entry);

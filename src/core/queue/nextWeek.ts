@@ -4,16 +4,17 @@ import type { QueuedJob } from './job';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
-/** Its window begins where this one's began, a week later; those that have passed meanwhile are left out. */
+/** At the same hour of the day a week later, also where the clocks change; weeks that have passed meanwhile are left out. */
 export function nextWeek(job: QueuedJob, now: Millis): QueuedJob {
-  const begun = job.queuedAt;
+  const begun = job.notBefore ?? job.queuedAt;
   const weeks = Math.max(1, Math.ceil((now - begun) / WEEK_MS));
-  const later = (at: Millis): Millis => millis(at + weeks * WEEK_MS);
+  const later = (at: Millis): Millis => inWeeks(at, weeks);
   const [base = '', number = '1'] = job.id.split('.');
   return {
     ...job,
     id: `${base}.${Number(number) + 1}`,
-    queuedAt: later(begun),
+    queuedAt: now,
+    notBefore: later(begun),
     ...(job.startBy !== undefined && { startBy: later(job.startBy) }),
     ...(job.finishBy !== undefined && { finishBy: later(job.finishBy) }),
     plan: {
@@ -21,4 +22,10 @@ export function nextWeek(job: QueuedJob, now: Millis): QueuedJob {
       segments: job.plan.segments.map(({ start, end }) => ({ start: later(start), end: later(end) })),
     },
   };
+}
+
+/** In local time. */
+function inWeeks(at: Millis, weeks: number): Millis {
+  const day = new Date(at);
+  return millis(day.setDate(day.getDate() + 7 * weeks));
 }

@@ -31,7 +31,21 @@ export interface MeterLine {
 
 export type StatusBarShows = 'powerAndCarbon' | 'powerAndEnergy' | 'power' | 'nothing';
 
-export function meterLine(now: Now, runs: readonly MeteredRun[], shows: StatusBarShows, t: Translate): MeterLine {
+/** When the next queued run starts. */
+export interface NextRun {
+  /** `Wed 10:00` */
+  readonly short: string;
+  /** `Wednesday 10:00` */
+  readonly long: string;
+}
+
+export function meterLine(
+  now: Now,
+  runs: readonly MeteredRun[],
+  shows: StatusBarShows,
+  t: Translate,
+  next?: NextRun,
+): MeterLine {
   if (now.totalW === undefined) return withoutPower(now, t);
   const modelled = now.devices.every((device) => device.source === 'modelled' || device.source === 'unknown');
   const power = `${modelled ? '~' : ''}${powerText(now.totalW)}`;
@@ -55,6 +69,8 @@ export function meterLine(now: Now, runs: readonly MeteredRun[], shows: StatusBa
       spoken: `${spokenPower} ${t('Without {0}, which does not answer.', names)}`,
     };
   }
+  if (next !== undefined && runs.length === 0)
+    return { text: `$(zap) ${power} · $(clock) ${next.short}`, spoken: `${spokenPower} ${nextText(next, t)}` };
   if (asleep) {
     return {
       text: `$(zap) ${power} · ${t('GPU asleep')}`,
@@ -63,6 +79,8 @@ export function meterLine(now: Now, runs: readonly MeteredRun[], shows: StatusBa
   }
   return { text: `$(zap) ${power}`, spoken: runs.length > 0 ? spokenPower : `${spokenPower} ${t('No run.')}` };
 }
+
+const nextText = ({ long }: NextRun, t: Translate): string => t('Next queued run: {0}.', long);
 
 function withoutPower(now: Now, t: Translate): MeterLine {
   if (now.problem !== undefined)
@@ -89,7 +107,13 @@ function costOf(runs: readonly MeteredRun[], shows: StatusBarShows, t: Translate
 }
 
 /** Markdown. Links are commands of this extension. */
-export function meterTooltip(now: Now, runs: readonly MeteredRun[], grid: GridContext, t: Translate): string {
+export function meterTooltip(
+  now: Now,
+  runs: readonly MeteredRun[],
+  grid: GridContext,
+  t: Translate,
+  next?: NextRun,
+): string {
   const parts: string[] = [];
   if (now.problem !== undefined) parts.push(escapeMarkdown(now.problem));
   if (now.totalW !== undefined) parts.push(splitLine(now, t), deviceTable(now, t));
@@ -98,6 +122,7 @@ export function meterTooltip(now: Now, runs: readonly MeteredRun[], grid: GridCo
   if (runs.length > 3) parts.push(t('and {0} more runs', runs.length - 3));
   for (const note of new Set(now.devices.flatMap((device) => device.note ?? []))) parts.push(escapeMarkdown(note));
   parts.push(gridLine(grid, now.at, t));
+  if (next !== undefined) parts.push(nextText(next, t));
   if (now.own.powerW !== undefined) parts.push(t('Wattprint itself: {0}.', powerText(now.own.powerW)));
   parts.push(
     [

@@ -3,9 +3,9 @@ import { millis, type Millis } from '../units';
 import { parseSpan } from './span';
 import type { Times } from './times';
 
-/** `Wed 10:00`; today without the day. */
-export const momentText = (times: Times, at: Millis, now: Millis): string =>
-  [times.day(at, now), times.clock(at)].filter((part) => part !== undefined).join(' ');
+/** `Wed 10:00`, or where there is room `Wednesday 10:00`; today without the day. */
+export const momentText = (times: Times, at: Millis, now: Millis, length?: 'short' | 'long'): string =>
+  [times.day(at, now, length), times.clock(at)].filter((part) => part !== undefined).join(' ');
 
 /** `tomorrow 19:40`, in the user's language: a text that `parseMoment` understands. */
 export const tomorrowText = (times: Times, now: Millis, locale: string): string =>

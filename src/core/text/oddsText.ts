@@ -9,3 +9,7 @@ export function oddsText({ count, of, what }: PastCases, t: Translate): string {
     ? t('none of 100 cases in a past year')
     : t('about {0} of 100 cases in a past year', Math.round((100 * count) / of));
 }
+
+/** `3 of 14`, where there is little room. */
+export const shortOddsText = ({ count, of, what }: PastCases, t: Translate): string =>
+  what === 'days' ? t('{0} of {1}', count, of) : t('{0} of {1}', Math.round((100 * count) / of), 100);

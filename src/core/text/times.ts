@@ -9,7 +9,7 @@ export interface Times {
   /** `19:40:07` */
   clockSeconds(at: Millis): string;
   /** Nothing for today, the weekday up to 6 days off, the date beyond; with the year when it is another one. */
-  day(at: Millis, now: Millis): string | undefined;
+  day(at: Millis, now: Millis, length?: 'short' | 'long'): string | undefined;
   sameDay(a: Millis, b: Millis): boolean;
   /** Milliseconds since local midnight, for ticks on round local times. */
   sinceMidnight(at: Millis): number;
@@ -29,6 +29,7 @@ export function timesIn(locale: string, timeZone?: string): Times {
   const clock = make({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, 'en-GB');
   const seconds = make({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }, 'en-GB');
   const weekday = make({ weekday: 'short' });
+  const longWeekday = make({ weekday: 'long' });
   const date = make({ day: 'numeric', month: 'short' });
   const dateAndYear = make({ day: 'numeric', month: 'short', year: 'numeric' });
   const key = make({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'en-CA');
@@ -38,9 +39,9 @@ export function timesIn(locale: string, timeZone?: string): Times {
     sameDay,
     clock: (at) => clock.format(at),
     clockSeconds: (at) => seconds.format(at),
-    day(at, now) {
+    day(at, now, length = 'short') {
       if (sameDay(at, now)) return undefined;
-      if (Math.abs(now - at) < 6 * DAY_MS) return weekday.format(at);
+      if (Math.abs(now - at) < 6 * DAY_MS) return (length === 'long' ? longWeekday : weekday).format(at);
       return key.format(at).slice(0, 4) === key.format(now).slice(0, 4) ? date.format(at) : dateAndYear.format(at);
     },
     sinceMidnight(at) {

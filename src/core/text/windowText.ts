@@ -3,7 +3,7 @@ import type { Option } from '../plan/advice';
 import { emissionsOf, type KilowattHours, type Millis } from '../units';
 import { momentText } from './moment';
 import { carbonText, groupDigits, intensityText, shareText } from './numbers';
-import { oddsText } from './oddsText';
+import { shortOddsText } from './oddsText';
 import type { Times } from './times';
 import type { Translate } from './translate';
 
@@ -12,7 +12,7 @@ export interface WindowRow {
   readonly label: string;
   /** `44 % less` */
   readonly description: string;
-  /** `ends 14:00 · 219 g/kWh · about 410 g · 36–50 % · worse than now in 3 of 14 past days` */
+  /** `ends 14:00 · 219 g/kWh · about 410 g · 36–50 % · worse than now in 3 of 14` */
   readonly detail: string;
 }
 
@@ -26,7 +26,7 @@ export function windowRow(
   const details = [t('ends {0}', ends), intensityText(gPerKwh)];
   if (energy !== undefined) details.push(t('about {0}', carbonText(emissionsOf(energy, gPerKwh))));
   if (low !== undefined && high !== undefined) details.push(t('saves {0}', rangeText(low, high)));
-  if (worse !== undefined) details.push(t('worse than now in {0}', oddsText(worse, t)));
+  if (worse !== undefined) details.push(t('worse than now in {0}', shortOddsText(worse, t)));
   return {
     label: momentText(times, start, now),
     description: t('{0} less', shareText(savedShare)),

@@ -6,6 +6,7 @@
  */
 import * as vscode from 'vscode';
 import { isAverage, type GridPlan } from '../../core/grid/gridAhead';
+import type { Advice, Job } from '../../core/plan/advice';
 import { USUAL_INTERRUPTION } from '../../core/plan/usualInterruption';
 import { standInText, troubleText } from '../../core/text/gridTrouble';
 import { momentText } from '../../core/text/moment';
@@ -134,6 +135,20 @@ export class GridService implements vscode.Disposable {
     this.#said = said;
     // One that is being made is for another job.
     this.#planTurn++;
+    return this.#shown();
+  }
+
+  /** For a job that is not shown; a source that does not answer is not waited for. Undefined: nothing is known of the hours. */
+  async advise(job: Job): Promise<Advice | undefined> {
+    if (this.#heard === undefined) await this.#shown();
+    else this.look();
+    const { machine, host } = this.world;
+    const span = { now: job.from, until: job.finishBy };
+    const plan = await machine.planner.plan({ answer: this.#heard?.answer, zone: host.zone.id, span, job });
+    return plan?.advice;
+  }
+
+  #shown(): Promise<ShownPlan | undefined> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
       void this.refresh();

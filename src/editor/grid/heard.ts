@@ -1,11 +1,11 @@
 /** What the chosen source says, as it becomes known: nobody waits for it longer than a moment. */
 import type { GridAnswer, SourceChoice } from '../../core/grid/gridAhead';
-import { sourceKind } from '../../core/grid/sourceKinds';
 import type { After } from '../after';
 import type { Log } from '../log';
 import type { Machine } from '../machine';
 import type { MeterHost } from '../meterHost';
 import type { Settings } from '../settings';
+import { chosenSource } from './chosenSource';
 import type { GridKeys } from './gridKeys';
 
 export interface HeardWorld {
@@ -34,12 +34,11 @@ const MOMENT_MS = 1000;
 /** What is kept comes first where the source keeps us waiting; what it says comes last. */
 export async function* heardFrom(world: HeardWorld): AsyncGenerator<Heard, void, undefined> {
   const { host, machine, settings } = world;
-  const kind = sourceKind(settings.gridSource);
-  if (kind === undefined) return yield {};
+  const chosen = chosenSource(settings, host);
+  if (chosen === undefined) return yield {};
+  const { choice, kind, zone } = chosen;
   const source = kind.title;
-  const zone = kind.ownZones ? settings.sourceZone : host.zone.id;
-  if (zone === undefined || zone === '') return yield { source, reason: 'no zone' };
-  const choice = { name: kind.name, address: kind.needsAddress ? settings.gridAddress : '' };
+  if (zone === undefined) return yield { source, reason: 'no zone' };
   const asking = ask(world, choice, zone);
   if (!(await isThereSoon(asking, world.after)))
     yield { source, zone, answer: await machine.providers.kept(choice, zone), reason: 'waiting' };

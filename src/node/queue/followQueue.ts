@@ -1,22 +1,23 @@
 /** Looks at the queue whenever something is due or somebody wants something, for as long as anything waits. */
-import fs from 'node:fs';
-import path from 'node:path';
 import type { Clock } from '../../core/ports';
-import { isOver, stateOf } from '../../core/queue/state';
-import type { Millis } from '../../core/units';
+import { needsRunner } from '../../core/queue/state';
+import { Bell } from './bell';
 import type { QueueFolder } from './queueFolder';
 import type { QueueRunner } from './queueRunner';
 import type { RunnerLock } from './runnerLock';
 
 /** A timer stands still while the machine sleeps, and a clock may be set: time is looked at, not waited for. */
-const TICK_MS = 1000;
+const TICK_MS = 5000;
+/** A day of them. */
+const LOCK_TRIES = 8640;
+const RETRY_MS = 10_000;
 /** Of the wall clock against the other one, from one look to the next. */
 const JUMP_S = 30;
 
 export interface Waiting {
   readonly clock: Clock;
-  /** By the clock. */
-  readonly sleep: (ms: number) => Promise<void>;
+  /** By the clock; the signal ends it early. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 export async function followQueue(
@@ -25,15 +26,29 @@ export async function followQueue(
   lock: RunnerLock,
   waiting: Waiting,
 ): Promise<void> {
+  // Nothing was ever queued here.
+  if (!queue.isThere()) return;
   // Whoever queued a job while we were about to leave found us still here: so the queue is looked at once more without the lock.
   do {
-    if (!lock.take()) return;
+    if (!(await isTaken(lock, waiting))) return;
     try {
       await untilEmpty(queue, runner, lock, waiting);
     } finally {
       lock.release();
     }
-  } while (queue.entries().some((entry) => !isOver(stateOf(entry))));
+  } while (queue.isThere() && queue.entries().some(needsRunner));
+}
+
+/** A full disk may have room again before anything is due. */
+async function isTaken(lock: RunnerLock, { sleep }: Waiting): Promise<boolean> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return lock.take();
+    } catch (error) {
+      if (tries === LOCK_TRIES) throw error;
+      await sleep(RETRY_MS, new AbortController().signal);
+    }
+  }
 }
 
 async function untilEmpty(
@@ -42,27 +57,28 @@ async function untilEmpty(
   lock: RunnerLock,
   { clock, sleep }: Waiting,
 ): Promise<void> {
-  const news = path.join(queue.path, 'news');
-  while (lock.isOurs()) {
-    const heard = changedAt(news);
-    const due = runner.look();
-    if (due === undefined) return;
-    const offset = offsetOf(clock);
-    while (!runner.hasNews && clock.now() < due && changedAt(news) === heard) {
-      if (Math.abs(offsetOf(clock) - offset) > JUMP_S) {
-        runner.forgetPlans();
-        break;
+  const bell = new Bell(queue.path);
+  runner.onNews = () => bell.wake();
+  try {
+    while (lock.isOurs() || !queue.isThere()) {
+      const heard = bell.last();
+      const due = runner.look();
+      if (due === undefined) return;
+      const offset = offsetOf(clock);
+      while (!runner.hasNews && clock.now() < due && bell.last() === heard) {
+        if (Math.abs(offsetOf(clock) - offset) > JUMP_S) {
+          runner.forgetPlans();
+          break;
+        }
+        await bell.or((signal) => sleep(Math.min(TICK_MS, Math.max(1, due - clock.now())), signal));
       }
-      await sleep(Math.min(TICK_MS, Math.max(1, due - clock.now())));
+      // The event loop has to turn, for processes that have ended.
+      await bell.or((signal) => sleep(1, signal));
     }
-    // The event loop has to turn, for processes that have ended.
-    await sleep(1);
+  } finally {
+    bell.close();
   }
 }
 
 /** Seconds between the two clocks: it changes when the machine sleeps or its clock is set. */
 const offsetOf = (clock: Clock): number => clock.now() / 1000 - clock.monotonic();
-
-function changedAt(file: string): Millis | undefined {
-  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs as Millis | undefined;
-}

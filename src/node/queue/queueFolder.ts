@@ -8,6 +8,7 @@
  *                               /1.claim       who starts its first piece, or closes it for good: only one can create it
  *                               /1.stop.json   the runner
  *                               /1.end.json    the process that ran the piece
+ *                               /1.gone        the runner: no process of the piece is left
  *                               /log           what it printed
  * ```
  * A machine has its own, because a home may be shared by many.
@@ -18,13 +19,20 @@ import { QUEUE_VERSION, type JobId, type QueuedJob, type QueuePlan, type Wish } 
 import type { Closing, Piece, QueueEntry, StopReason } from '../../core/queue/state';
 import { millis, type Millis } from '../../core/units';
 import { hostName, isMissing } from '../ledger/segment';
+import { heirsOf } from '../process/heirs';
 import { isAlive, type ProcessMark } from '../process/processMark';
-import { createFile, readWhole, refuseForeign, replaceFile, syncFolder } from './wholeFile';
+import { ring } from './bell';
+import { claimIn, endIn, jobIn, planIn, reportIn, stopIn, wishIn, type Claim, type StartClaim } from './jobFiles';
+import { createFile, refuseForeign, replaceFile, syncFolder } from './wholeFile';
 
-/** What a claim says. */
-export type Claim =
-  | { readonly run: string; readonly at: Millis; readonly by: ProcessMark; readonly command?: ProcessMark }
-  | { readonly closing: Closing };
+export interface PieceProcesses {
+  /** Who meters it. */
+  readonly by: ProcessMark;
+  /** Undefined: it was not written down in time. */
+  readonly command?: ProcessMark;
+  /** All that the command has started, itself too. */
+  readonly heirs: readonly number[];
+}
 
 export interface Unreadable {
   readonly job: JobId;
@@ -34,14 +42,39 @@ export interface Unreadable {
 export class QueueFolder {
   readonly path: string;
 
-  /** @param ledger the folder of the ledger */
-  constructor(ledger: string) {
-    this.path = path.join(ledger, 'queue', `v${QUEUE_VERSION}`, hostName());
+  /** @param ledger the folder of the ledger. @param host a machine may have had another name */
+  constructor(
+    private readonly ledger: string,
+    host: string = hostName(),
+  ) {
+    this.path = path.join(ledger, 'queue', `v${QUEUE_VERSION}`, host);
   }
 
-  /** All jobs, the one that was queued first at the beginning. `unreadable` is told of those that cannot be read. */
-  entries(unreadable: (trouble: Unreadable) => void = () => undefined): readonly QueueEntry[] {
+  /** The queues of other machines that share this ledger, or of this one under another name. */
+  others(): readonly { readonly host: string; readonly queue: QueueFolder }[] {
+    const hosts = fs.existsSync(path.dirname(this.path)) ? fs.readdirSync(path.dirname(this.path)) : [];
+    const own = path.basename(this.path);
+    return hosts.filter((host) => host !== own).map((host) => ({ host, queue: new QueueFolder(this.ledger, host) }));
+  }
+
+  /** Takes a job out of another one. @throws what the system says; then it stays there */
+  adopt(id: JobId, from: QueueFolder): void {
+    this.#make();
+    fs.renameSync(from.folderOf(id), this.folderOf(id));
+    ring(this.path);
+  }
+
+  /**
+   * All jobs, the one that was queued first at the beginning. `unreadable` is told of those that cannot be read.
+   *
+   * @param except is not looked at. @throws {Error} the folder is somebody else's, or cannot be read
+   */
+  entries(
+    unreadable: (trouble: Unreadable) => void = () => undefined,
+    except: ReadonlySet<JobId> = new Set(),
+  ): readonly QueueEntry[] {
     return this.#ids()
+      .filter((id) => !except.has(id))
       .flatMap((id) => {
         try {
           return this.entry(id) ?? [];
@@ -53,21 +86,35 @@ export class QueueFolder {
       .toSorted((a, b) => a.job.queuedAt - b.job.queuedAt || a.job.id.localeCompare(b.job.id));
   }
 
-  /** Undefined: there is no such job. @throws {Error} it cannot be trusted or read */
-  entry(id: JobId): QueueEntry | undefined {
-    const job = readWhole(this.#file(id, 'job.json')) as QueuedJob | undefined;
-    if (job === undefined) return undefined;
-    if (!isJob(job)) throw new Error(`${this.#file(id, 'job.json')} is no job.`);
-    const replanned = readWhole(this.#file(id, 'plan.json')) as QueuePlan | undefined;
-    const wish = readWhole(this.#file(id, 'wish.json')) as Wish | undefined;
-    return { job, ...(replanned && { replanned }), ...(wish && { wish }), ...this.#pieces(id) };
+  /** Another text when something was written since: a job, a wish, what the runner did. */
+  changes(): string {
+    const files = [this.path, ...['news', 'states'].map((name) => path.join(this.path, name))];
+    return files.map((file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0).join(' ');
   }
 
-  /** @throws what the system says; then nothing was queued */
-  add(job: QueuedJob): void {
+  /** Undefined: there is no such job. @throws {Error} it cannot be trusted or read */
+  entry(id: JobId): QueueEntry | undefined {
+    const job = jobIn(this.#file(id, 'job.json'));
+    if (job === undefined) return undefined;
+    const replanned = planIn(this.#file(id, 'plan.json'));
+    const wish = wishIn(this.#file(id, 'wish.json'));
+    const slurm = job.slurm && reportIn(this.slurmOf(id));
+    return {
+      job,
+      ...(replanned && { replanned }),
+      ...(wish && { wish }),
+      ...(slurm && { slurm }),
+      ...(job.weekly === true && { isFollowed: fs.existsSync(this.#file(id, 'followed.json')) }),
+      ...this.#pieces(id),
+    };
+  }
+
+  /** @param beside other files of its folder, which are there with it @throws what the system says; then nothing was queued */
+  add(job: QueuedJob, beside: Readonly<Record<string, unknown>> = {}): void {
     this.#make();
     const made = fs.mkdtempSync(path.join(this.path, `.${job.id}-`));
     try {
+      for (const [name, value] of Object.entries(beside)) replaceFile(path.join(made, name), value);
       replaceFile(path.join(made, 'job.json'), job);
       fs.renameSync(made, path.join(this.path, job.id));
     } catch (error) {
@@ -75,17 +122,17 @@ export class QueueFolder {
       throw error;
     }
     syncFolder(this.path);
-    this.#tell();
+    ring(this.path);
   }
 
   wish(id: JobId, wish: Wish): void {
     replaceFile(this.#file(id, 'wish.json'), wish);
-    this.#tell();
+    ring(this.path);
   }
 
   replan(id: JobId, plan: QueuePlan): void {
     replaceFile(this.#file(id, 'plan.json'), plan);
-    this.#tell();
+    ring(this.path);
   }
 
   /** False: it was started meanwhile. */
@@ -108,7 +155,7 @@ export class QueueFolder {
   /** Forgets a job that is over, with its log. */
   remove(id: JobId): void {
     fs.rmSync(path.join(this.path, id), { recursive: true, force: true });
-    this.#tell();
+    ring(this.path);
   }
 
   claimOf(id: JobId, piece: number): string {
@@ -123,32 +170,63 @@ export class QueueFolder {
     return this.#file(id, 'log');
   }
 
+  /** What Slurm said last of a job that runs there. */
+  slurmOf(id: JobId): string {
+    return this.#file(id, 'slurm.json');
+  }
+
   folderOf(id: JobId): string {
     return path.join(this.path, id);
   }
 
-  /** The processes of a piece that was started; none: it was not, or they are not known. */
-  processesOf(id: JobId, piece: number): readonly ProcessMark[] {
-    const claim = readWhole(this.claimOf(id, piece)) as Claim | undefined;
-    return claim === undefined || 'closing' in claim ? [] : [claim.by, ...(claim.command ? [claim.command] : [])];
+  /** The processes of a piece; undefined: it was not started. */
+  processesOf(id: JobId, piece: number): PieceProcesses | undefined {
+    const claim = claimIn(this.claimOf(id, piece));
+    if (claim === undefined || 'closing' in claim) return undefined;
+    return { ...claim, heirs: heirsOf(claim.run, claim.command?.pid) };
+  }
+
+  /** No process of the last piece is left: nobody looks for them any more, whose numbers may be given to others. */
+  leave({ job, pieces }: QueueEntry): void {
+    const mark = this.#file(job.id, `${pieces.length}.gone`);
+    if (pieces.length > 0 && !fs.existsSync(mark)) fs.writeFileSync(mark, '', { mode: 0o600 });
   }
 
   #pieces(id: JobId): Pick<QueueEntry, 'pieces' | 'closing'> {
     const pieces: Piece[] = [];
     for (let number = 1; ; number++) {
-      const claim = readWhole(this.claimOf(id, number)) as Claim | undefined;
+      const claim = claimIn(this.claimOf(id, number));
       if (claim === undefined) return { pieces };
       if ('closing' in claim) return { pieces, closing: claim.closing };
+      const isMarked = [claim.by, ...(claim.command ? [claim.command] : [])].some(isAlive);
       // In this order: it may end between the two looks.
-      const alive = [claim.by, ...(claim.command ? [claim.command] : [])].some(isAlive);
-      const end = readWhole(this.endOf(id, number)) as Piece['end'];
-      const stop = readWhole(this.#file(id, `${number}.stop.json`)) as Piece['stop'];
-      pieces.push({ startedAt: claim.at, run: claim.run, isAlive: alive, ...(end && { end }), ...(stop && { stop }) });
+      const end = endIn(this.endOf(id, number));
+      const stop = stopIn(this.#file(id, `${number}.stop.json`));
+      const isSearched = !isMarked && (stop !== undefined || end === undefined);
+      const isThere = isMarked || (isSearched && this.#hasHeirs(id, number, claim));
+      pieces.push({
+        startedAt: claim.at,
+        run: claim.run,
+        isAlive: isThere,
+        ...(end && { end }),
+        ...(stop && { stop }),
+      });
     }
+  }
+
+  /** Of one that was told to end, or whose end nobody saw, until none of them was there once. */
+  #hasHeirs(id: JobId, number: number, { command, run }: StartClaim): boolean {
+    return !fs.existsSync(this.#file(id, `${number}.gone`)) && heirsOf(run, command?.pid).length > 0;
+  }
+
+  /** False: nothing was ever queued, or the disk that it is on is away. */
+  isThere(): boolean {
+    return fs.existsSync(this.path);
   }
 
   #ids(): readonly JobId[] {
     try {
+      refuseForeign(fs.statSync(this.path), this.path);
       return fs.readdirSync(this.path, { withFileTypes: true }).flatMap((each) => {
         return each.isDirectory() && !each.name.startsWith('.') ? each.name : [];
       });
@@ -168,19 +246,9 @@ export class QueueFolder {
     fs.writeFileSync(path.join(this.path, 'states'), '', { mode: 0o600 });
   }
 
-  /** The runner looks. */
-  #tell(): void {
-    fs.writeFileSync(path.join(this.path, 'news'), '', { mode: 0o600 });
-  }
-
   #file(id: JobId, name: string): string {
     return path.join(this.path, id, name);
   }
-}
-
-/** What a later version adds is kept; what this one cannot do without has to be there. */
-function isJob({ id, command, plan }: Partial<QueuedJob>): boolean {
-  return typeof id === 'string' && Array.isArray(command) && Array.isArray(plan?.segments);
 }
 
 /** A name for a job: it sorts by time, and nothing of the job is in it. */

@@ -1,30 +1,11 @@
 /** Does what the queue asks for: starts jobs, stops them, plans again. What has to survive it is on disk. */
-import type { Clock } from '../../core/ports';
-import type { JobId, QueuePlan } from '../../core/queue/job';
-import { LATE_MS, nextStep, type Step } from '../../core/queue/nextStep';
-import { isOver, planOf, stateOf, type MissedReason, type QueueEntry } from '../../core/queue/state';
+import type { JobId } from '../../core/queue/job';
+import { nextStep, type Step } from '../../core/queue/nextStep';
+import { isOver, needsRunner, stateOf, stopOf, type QueueEntry, type StopReason } from '../../core/queue/state';
 import { millis, type Millis } from '../../core/units';
-import type { QueueFolder } from './queueFolder';
-import type { Told } from './signalPiece';
+import { JobPlans } from './jobPlans';
+import type { RunnerWorld } from './runnerWorld';
 
-export interface RunnerWorld {
-  readonly queue: QueueFolder;
-  readonly clock: Pick<Clock, 'now'>;
-  /** Starts the next piece of a job. What was started says so itself by its claim; `exited`: it is no more. */
-  readonly start: (entry: QueueEntry, exited: () => void) => StartRefusal | undefined;
-  readonly signal: (entry: QueueEntry, signal: NodeJS.Signals, told: Told) => void;
-  /** Undefined: the plan stands. Never rejects. */
-  readonly replan: (entry: QueueEntry, now: Millis) => Promise<QueuePlan | undefined>;
-  readonly onBattery: () => boolean;
-  /** Called at each look for a job that runs, and for one that is over. */
-  readonly tend: (entry: QueueEntry, now: Millis) => void;
-  readonly log: (text: string) => void;
-}
-
-export type StartRefusal = Exclude<MissedReason, 'late'>;
-
-/** Forecasts are issued by the hour. */
-const REPLAN_MS = 3_600_000;
 /** A job whose process is not ours tells nobody when it ends. */
 const FOLLOW_MS = 2000;
 /** Whatever was not told of. */
@@ -32,19 +13,31 @@ const LONGEST_MS = 30_000;
 /** What the system did not start, or what ended before it had claimed its job, is tried again: a disk may have been full. */
 const RETRY_MS = 10_000;
 const TRIES = 30;
+/** The folder of the queue is away for so many looks: it does not come back. */
+const AWAY_LOOKS = 60;
+
+const pieceOf = ({ job, pieces }: QueueEntry, why: StopReason): string => `${job.id} ${pieces.length} ${why}`;
 
 export class QueueRunner {
-  readonly #plannedAt = new Map<JobId, Millis>();
-  readonly #planning = new Set<JobId>();
+  readonly #plans: JobPlans;
   /** Started, and not yet seen in its claim. */
   readonly #starting = new Map<JobId, { readonly piece: number; isThere: boolean }>();
-  readonly #tries = new Map<JobId, { readonly count: number; readonly at: Millis }>();
-  /** To end with all that they started. */
-  readonly #told = new Set<JobId>();
+  /** By piece. */
+  readonly #tries = new Map<string, { readonly count: number; readonly at: Millis }>();
+  /** Pieces that were told to end, and why. */
+  readonly #told = new Set<string>();
+  /** They will not change any more. */
+  readonly #over = new Set<JobId>();
+  #awayFor = 0;
   #news = false;
   #toldStates = '';
 
-  constructor(private readonly world: RunnerWorld) {}
+  constructor(private readonly world: RunnerWorld) {
+    this.#plans = new JobPlans(world, () => this.#hear());
+  }
+
+  /** Called when a job's process has ended or a new plan is made: there is a reason to look. */
+  onNews: () => void = () => undefined;
 
   /** Something happened since the last look that is a reason for another one. */
   get hasNews(): boolean {
@@ -53,15 +46,35 @@ export class QueueRunner {
 
   /** Plans made before are looked at again: the machine slept, or its clock was set. */
   forgetPlans(): void {
-    this.#plannedAt.clear();
+    this.#plans.forget();
   }
 
   /** Does what is due. Gives when to look again; undefined: nothing waits and nothing runs. */
   look(): Millis | undefined {
     this.#news = false;
-    const { clock, log, queue } = this.world;
-    const entries = queue.entries(({ job, reason }) => log(`job ${job} cannot be read: ${reason}`));
-    const isRunning = (entry: QueueEntry): boolean => stateOf(entry).is === 'running' || this.#isStarting(entry);
+    const { clock, log } = this.world;
+    try {
+      return this.#lookAt(this.#entries());
+    } catch (error) {
+      // A disk that is away for a moment, say.
+      log(`the queue cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      return this.#awayFor++ < AWAY_LOOKS ? millis(clock.now() + RETRY_MS) : undefined;
+    }
+  }
+
+  #entries(): readonly QueueEntry[] {
+    const { log, queue } = this.world;
+    // It was there when this runner began.
+    if (!queue.isThere()) throw new Error('its folder is gone');
+    const entries = queue.entries(({ job, reason }) => log(`job ${job} cannot be read: ${reason}`), this.#over);
+    this.#awayFor = 0;
+    return entries;
+  }
+
+  #lookAt(entries: readonly QueueEntry[]): Millis | undefined {
+    const { clock, log } = this.world;
+    const isRunning = (entry: QueueEntry): boolean =>
+      entry.job.slurm === undefined && (stateOf(entry).is === 'running' || this.#isStarting(entry));
     let running = entries.filter(isRunning).length;
     let due: number | undefined;
     for (const entry of entries) {
@@ -77,7 +90,15 @@ export class QueueRunner {
       }
     }
     this.#tellStates(entries);
+    const onSlurm = entries.filter(({ job }) => job.slurm !== undefined);
+    const dueThere = this.world.slurm?.look(onSlurm, () => this.#hear());
+    if (dueThere !== undefined) due = Math.min(due ?? Infinity, dueThere);
     return due === undefined ? undefined : millis(due);
+  }
+
+  #hear(): void {
+    this.#news = true;
+    this.onNews();
   }
 
   /** What a job's process writes lies deeper than windows look. */
@@ -96,10 +117,13 @@ export class QueueRunner {
     const now = this.world.clock.now();
     const state = stateOf(entry);
     const runs = state.is === 'running' || this.#isStarting(entry);
-    if (runs || isOver(state)) this.world.tend(entry, now);
-    // What ignores a kind word, and outlives the command, does not stay. Once only: the number may be somebody else's later.
-    if (isOver(state) && this.#told.delete(entry.job.id)) this.world.signal(entry, 'SIGKILL', 'all');
-    if (isOver(state)) return { started: false };
+    if (runs || isOver(state)) this.#tend(entry, now);
+    if (isOver(state)) return entry.job.slurm === undefined ? this.#leave(entry) : { started: false };
+    if (entry.job.slurm === undefined) this.#markGone(entry);
+    if (entry.job.slurm !== undefined) {
+      this.#plans.renew(entry, now);
+      return { started: false, until: now + LONGEST_MS };
+    }
     const step = this.#step(entry, isBusy, now);
     const done = this.#carryOut(entry, step, now);
     const started = done === 'started';
@@ -108,11 +132,33 @@ export class QueueRunner {
     return { started, until: Math.min(until, now + soon) };
   }
 
+  /** What it needs beside that must not keep it from being stopped. */
+  #tend(entry: QueueEntry, now: Millis): void {
+    const { log, tend } = this.world;
+    try {
+      tend(entry, now);
+    } catch (error) {
+      log(`job ${entry.job.id}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #leave(entry: QueueEntry): { readonly started: boolean; readonly until?: number } {
+    this.#markGone(entry);
+    const isQuiet = entry.pieces.every(({ isAlive }) => !isAlive);
+    if (isQuiet && !needsRunner(entry)) this.#over.add(entry.job.id);
+    // Who meters it is there for a moment longer than its command.
+    return isQuiet ? { started: false } : { started: false, until: this.world.clock.now() + FOLLOW_MS };
+  }
+
+  #markGone(entry: QueueEntry): void {
+    if (entry.pieces.at(-1)?.isAlive === false) this.world.queue.leave(entry);
+  }
+
   #step(entry: QueueEntry, isBusy: boolean, now: Millis): Step {
     if (this.#isStarting(entry)) return { do: 'wait', until: millis(now + FOLLOW_MS) };
-    this.#planAgain(entry, now);
+    this.#plans.renew(entry, now);
     const onBattery = entry.job.waitsForPower === true && this.world.onBattery();
-    return nextStep(entry, now, { isBusy, onBattery, isPlanning: this.#planning.has(entry.job.id) });
+    return nextStep(entry, now, { isBusy, onBattery, isPlanning: this.#plans.isMaking(entry.job.id) });
   }
 
   #isStarting({ job, pieces }: QueueEntry): boolean {
@@ -126,11 +172,7 @@ export class QueueRunner {
       case 'start':
         return this.#start(entry, now);
       case 'stop':
-        // Before the signal: whoever finds the job ended knows why.
-        queue.stop(entry, now, step.why);
-        if (step.why === 'pause') signal(entry, entry.job.interruption?.signal ?? 'SIGTERM', 'command');
-        else signal(entry, 'SIGTERM', 'all');
-        if (step.why !== 'pause') this.#told.add(entry.job.id);
+        this.#stop(entry, step.why, now);
         return undefined;
       case 'kill':
         signal(entry, 'SIGKILL', 'all');
@@ -139,58 +181,66 @@ export class QueueRunner {
         queue.close(entry, step.closing);
         return 'closed';
       case 'wait':
+        this.#tellAgain(entry);
+        return undefined;
       case 'nothing':
         return undefined;
     }
+  }
+
+  #stop(entry: QueueEntry, why: StopReason, now: Millis): void {
+    const { log, queue } = this.world;
+    try {
+      // Before the signal: whoever finds the job ended knows why.
+      queue.stop(entry, now, why);
+    } catch (error) {
+      // A full disk, which it may have filled itself.
+      log(`job ${entry.job.id}: that it is told to end cannot be written (${String(error)})`);
+    }
+    this.#tell(entry, why);
+  }
+
+  /** The runner before this one may have been killed before it did. */
+  #tellAgain(entry: QueueEntry): void {
+    const state = stateOf(entry);
+    const stop = state.is === 'running' ? stopOf(state.piece) : undefined;
+    if (stop !== undefined && !this.#told.has(pieceOf(entry, stop.why))) this.#tell(entry, stop.why);
+  }
+
+  #tell(entry: QueueEntry, why: StopReason): void {
+    const { signal } = this.world;
+    const isTold =
+      why === 'pause'
+        ? signal(entry, entry.job.interruption?.signal ?? 'SIGTERM', 'program')
+        : signal(entry, 'SIGTERM', 'all');
+    // Else its command has not begun yet: it is told at the next look.
+    if (isTold) this.#told.add(pieceOf(entry, why));
   }
 
   /** Undefined: not yet. */
   #start(entry: QueueEntry, now: Millis): 'started' | 'closed' | undefined {
     const { queue, start } = this.world;
     const { id } = entry.job;
-    const { count = 0, at = -Infinity } = this.#tries.get(id) ?? {};
-    if (now - at < RETRY_MS && now >= at) return undefined;
-    this.#tries.set(id, { count: count + 1, at: now });
     const starting = { piece: entry.pieces.length + 1, isThere: true };
+    const piece = `${id} ${starting.piece}`;
+    const { count = 0, at = -Infinity } = this.#tries.get(piece) ?? {};
+    if (now - at < RETRY_MS && now >= at) return undefined;
+    if (count > TRIES) {
+      queue.close(entry, { at: now, as: 'missed', why: 'refused' });
+      return 'closed';
+    }
+    this.#tries.set(piece, { count: count + 1, at: now });
     const exited = (): void => {
       starting.isThere = false;
-      this.#news = true;
+      this.#hear();
     };
     const why = start(entry, exited);
     if (why === undefined) {
       this.#starting.set(id, starting);
       return 'started';
     }
-    if (why === 'refused' && count < TRIES) return undefined;
+    if (why === 'refused') return undefined;
     queue.close(entry, { at: now, as: 'missed', why });
     return 'closed';
-  }
-
-  /** Behind: a start is not held up by a source that does not answer. */
-  #planAgain(entry: QueueEntry, now: Millis): void {
-    const { queue, replan, log } = this.world;
-    const { id } = entry.job;
-    const state = stateOf(entry);
-    const plan = planOf(entry);
-    if (
-      (state.is !== 'waiting' && state.is !== 'paused') ||
-      plan.fixed === true ||
-      now < entry.job.queuedAt ||
-      this.#planning.has(id)
-    )
-      return;
-    const last = this.#plannedAt.get(id) ?? plan.madeAt;
-    const isOld = now - last >= REPLAN_MS || now < last;
-    const isLate = now > state.start + LATE_MS && last < state.start;
-    if (!isOld && !isLate) return;
-    this.#plannedAt.set(id, now);
-    this.#planning.add(id);
-    void replan(entry, now)
-      .then((made) => made && queue.replan(id, made))
-      .catch((error: unknown) => log(`job ${id} could not be planned again: ${String(error)}`))
-      .finally(() => {
-        this.#planning.delete(id);
-        this.#news = true;
-      });
   }
 }

@@ -28,6 +28,8 @@ export class RunnerLock {
   /** False: another one is at work. @throws what the system says */
   take(): boolean {
     if (createFile(this.#file, this.#own)) return true;
+    // Put back by another one that had taken it for that of a runner that is gone.
+    if (this.isOurs()) return true;
     if (this.owner() !== undefined) return false;
     const aside = `${this.#file}.${randomBytes(6).toString('hex')}.tmp`;
     try {

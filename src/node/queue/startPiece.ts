@@ -3,13 +3,14 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { QueuedJob } from '../../core/queue/job';
-import type { MissedReason, QueueEntry } from '../../core/queue/state';
+import { workLeft, type MissedReason, type QueueEntry } from '../../core/queue/state';
+import { millis, type Millis } from '../../core/units';
+import { cliOf, type Programs } from './programs';
 import type { QueueFolder } from './queueFolder';
 
 export interface PieceWorld {
   readonly queue: QueueFolder;
-  /** `cli.js`. */
-  readonly cli: string;
+  readonly programs: Programs;
   readonly ledger: string;
   /** It has ended. */
   readonly exited: () => void;
@@ -18,7 +19,7 @@ export interface PieceWorld {
 type Refusal = Exclude<MissedReason, 'late'>;
 
 /** Undefined: it was started. */
-export function startPiece(entry: QueueEntry, { cli, exited, ledger, queue }: PieceWorld): Refusal | undefined {
+export function startPiece(entry: QueueEntry, { exited, ledger, programs, queue }: PieceWorld): Refusal | undefined {
   const { job, pieces } = entry;
   const missing = whatIsGone(job);
   if (missing !== undefined) return missing;
@@ -26,8 +27,8 @@ export function startPiece(entry: QueueEntry, { cli, exited, ledger, queue }: Pi
   const log = fs.openSync(queue.logOf(job.id), 'a', 0o600);
   try {
     const child = spawn(
-      process.execPath,
-      [cli, 'run', ...flagsOf(job), ...claimFlags(queue, job, piece), '--', ...job.command],
+      programs.node,
+      [cliOf(programs), 'run', ...flagsOf(entry), ...claimFlags(queue, job, piece), '--', ...job.command],
       {
         cwd: job.cwd,
         // Its own group: it is told to end as a whole, and a closed terminal or editor does not take it along.
@@ -52,14 +53,18 @@ const claimFlags = (queue: QueueFolder, { id }: QueuedJob, piece: number): reado
   ...['--result', queue.endOf(id, piece)],
 ];
 
-const flagsOf = (job: QueuedJob): readonly string[] => [...waitFlags(job), ...termFlags(job)];
+const flagsOf = (entry: QueueEntry): readonly string[] => [...waitFlags(couldHaveRun(entry)), ...termFlags(entry.job)];
 
-const waitFlags = ({ queuedAt }: QueuedJob): readonly string[] => [
-  '--waited-since',
-  new Date(queuedAt).toISOString(),
-];
+/** When it could have done what it does now, had it not waited. The clock may have been set back since. */
+function couldHaveRun(entry: QueueEntry): Millis {
+  const { duration, notBefore, queuedAt } = entry.job;
+  const now = Date.now();
+  return millis(Math.min(now, (notBefore ?? queuedAt) + duration - workLeft(entry, millis(now))));
+}
 
-const termFlags = ({ grid, pue }: QueuedJob): readonly string[] => [
+export const waitFlags = (since: Millis): readonly string[] => ['--waited-since', new Date(since).toISOString()];
+
+export const termFlags = ({ grid, pue }: QueuedJob): readonly string[] => [
   ...['--pue', String(pue)],
   ...(grid.zone === undefined ? [] : ['--zone', grid.zone]),
 ];
@@ -70,12 +75,15 @@ const environmentOf = ({ environment }: QueuedJob): Readonly<Record<string, stri
   ...environment,
 });
 
+/** Where the system looks when nobody says where. */
+const USUAL_PATH = '/usr/bin:/bin';
+
 /** Looked at before the start, so that the reason is told and no empty run is recorded. */
 function whatIsGone({ command, cwd, environment, file }: QueuedJob): Refusal | undefined {
   if (!isFolder(cwd)) return 'folder';
   if (file !== undefined && !fs.existsSync(file)) return 'file';
   const [program = ''] = command;
-  return isProgram(program, cwd, environment['PATH'] ?? '') ? undefined : 'command';
+  return isProgram(program, cwd, environment['PATH'] ?? USUAL_PATH) ? undefined : 'command';
 }
 
 function isFolder(folder: string): boolean {

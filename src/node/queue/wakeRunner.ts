@@ -1,19 +1,31 @@
 /** Starts the runner where none is at work. It outlives the window, or the terminal, that started it. */
 import { spawn } from 'node:child_process';
-import path from 'node:path';
+import fs from 'node:fs';
+import { launcherOf, writeLauncher } from './launcher';
+import { keepPrograms, runnerOf, type Programs } from './programs';
+import { QueueFolder } from './queueFolder';
 
 export interface RunnerStart {
-  /** `runner.js`. */
-  readonly script: string;
+  readonly programs: Programs;
   readonly ledger: string;
   /** Of the source that the user chose; it goes through a pipe and stays in memory. */
   readonly key?: string | undefined;
 }
 
-/** A runner that finds another one at work ends at once, so it may be called at any time. */
-export function wakeRunner({ key = '', ledger, script }: RunnerStart): void {
-  const child = spawn(process.execPath, [script], {
-    cwd: path.dirname(script),
+/**
+ * A runner that finds another one at work ends at once, so it may be called at any time; that one learns where our programs are
+ * by now.
+ */
+export function wakeRunner({ key = '', ledger, programs }: RunnerStart): void {
+  try {
+    const queue = new QueueFolder(ledger);
+    keepPrograms(queue, programs);
+    if (fs.existsSync(launcherOf(queue))) writeLauncher(queue, programs, ledger);
+  } catch {
+    // A full disk: those that were kept, or its own, may still be there.
+  }
+  const child = spawn(programs.node, [runnerOf(programs)], {
+    cwd: programs.folder,
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     env: { ...process.env, WATTPRINT_LEDGER: ledger, ELECTRON_RUN_AS_NODE: '1' },

@@ -14,7 +14,8 @@ beforeAll(() => {
   if (!fs.existsSync(CLI)) throw new Error('dist/cli.js is missing. Run "npm run build" first.');
 });
 beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wattprint-cli-'))));
-afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+// Who records a run of the queue writes for a moment longer.
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 const children = new Set<ReturnType<typeof spawn>>();
 afterAll(() => children.forEach((child) => child.kill('SIGKILL')));
 

@@ -1,10 +1,12 @@
 /** The queue as people use it from a shell: the built programs, a real runner, real jobs. */
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { cli, folder, ledgerText } from './cliProcess';
+import { CLI, cli, folder, ledgerText } from './cliProcess';
 import type { RunJson } from '../../../src/core/report/runJson';
+import { isAlive, markOf } from '../../../src/node/process/processMark';
 import { QueueFolder } from '../../../src/node/queue/queueFolder';
 import { RunnerLock } from '../../../src/node/queue/runnerLock';
 
@@ -79,25 +81,37 @@ describe('wattprint queue', () => {
   });
 
   it('waits, says until when, and starts at once when it is told to', async () => {
-    const job = await queued(
-      [...AT_ONCE, '--finish-by', iso(40_000), '--now', '2026-01-01', '--', 'true'].filter(
-        (word) => word !== '--now' && word !== '2026-01-01',
-      ),
-    );
-    expect((await cli(['queue', '--start', job.id])).code).toBe(0);
+    // A day of which some hours are greener than others, in a zone whose typical day is known.
+    const job = await queued([...AT_ONCE, '--finish-by', iso(40 * 3600), '--', 'true']);
+    const start = Date.parse(job.start ?? '');
+    const [listed] = (await cli(['queue'])).out.split('\n');
+    expect(listed).toContain(job.id);
+    expect(listed).toMatch(/ starts .*\d\d:\d\d$/);
+    if (start > Date.now() + 60_000) {
+      expect((await list())[0]?.state).toBe('waiting');
+      expect((await cli(['queue', '--start', job.id])).code).toBe(0);
+    }
     await until(job.id, 'done');
+    const over = await cli(['queue', '--cancel', job.id]);
+    expect({ code: over.code, err: over.err }).toEqual({
+      code: 2,
+      err: `wattprint: true is over already. --remove ${job.id} forgets it.\n`,
+    });
+    expect((await cli(['queue', '--remove', job.id])).code).toBe(0);
+    expect(await list()).toEqual([]);
   });
 
   it('does not start what is cancelled', async () => {
-    const job = await queued([...AT_ONCE, '--finish-by', iso(40_000), '--', 'sh', '-c', 'sleep 600']);
+    const job = await queued([...AT_ONCE, '--finish-by', iso(40 * 3600), '--', 'sh', '-c', 'sleep 600']);
     await cli(['queue', '--cancel', job.id]);
-    await until(job.id, 'cancelled');
+    const { runs } = await until(job.id, 'cancelled');
+    if (Date.parse(job.start ?? '') > Date.now() + 60_000) expect(runs).toEqual([]);
     expect((await cli(['queue'])).out).toContain('cancelled');
   });
 
   it('ends what runs when it is cancelled, and what that started', async () => {
     const command =
-      'import os, subprocess, time\nchild = subprocess.Popen(["sh", "-c", "trap : TERM; while :; do sleep 1; done"])\nopen("pids", "w").write(f"{os.getpid()} {child.pid}")\ntime.sleep(600)';
+      'import os, subprocess, time\nchild = subprocess.Popen(["sleep", "600"])\nopen("pids", "w").write(f"{os.getpid()} {child.pid}")\ntime.sleep(600)';
     const job = await queued([...AT_ONCE, '--start-by', iso(2), '--', 'python3', '-c', command]);
     await until(job.id, 'running');
     const pids = path.join(folder, 'pids');
@@ -105,7 +119,7 @@ describe('wattprint queue', () => {
     await cli(['queue', '--cancel', job.id]);
     await until(job.id, 'cancelled');
     for (const pid of fs.readFileSync(pids, 'utf8').split(' ').map(Number)) {
-      while (isThere(pid)) await sleep(20);
+      while (isAlive(markOf(pid) ?? { pid, born: '' })) await sleep(20);
     }
   });
 
@@ -125,6 +139,9 @@ describe('wattprint queue', () => {
     [['--hours', '0.0167', '--finish-by', '2020-01-01', '--', 'true'], 'has passed'],
     [['--hours', '30', '--finish-by', iso(3600), '--', 'true'], 'takes longer than there is time'],
     [['--cancel', '../x'], 'There is no job "../x"'],
+    [['--hours', '4'], 'Which command?'],
+    [['--hours', '1', '--', ''], 'The name of the command is empty'],
+    [['--cancel', 'a', '--start', 'b'], 'One thing at a time'],
     [['--hours', 'four', '--', 'true'], 'How long does the job take?'],
   ])('refuses %o in one sentence', async (args, sentence) => {
     const { code, err } = await cli(['queue', '--zone', 'DE', ...(args[0] === '--' ? ['--hours', '1'] : []), ...args]);
@@ -134,14 +151,42 @@ describe('wattprint queue', () => {
     expect(await list()).toEqual([]);
   });
 
+  it('says that the disk is full, and queues nothing', async () => {
+    // No file may grow: what the system says then is what it says of a full disk.
+    const words = [
+      '-c',
+      'ulimit -f 0; exec "$@"',
+      'sh',
+      process.execPath,
+      CLI,
+      'queue',
+      '--hours',
+      '1',
+      '--zone',
+      'DE',
+      '--',
+      'true',
+    ];
+    const env = { ...process.env, WATTPRINT_LEDGER: path.join(folder, 'ledger') };
+    const { status, stderr } = spawnSync('sh', words, { cwd: folder, env, encoding: 'utf8' });
+    expect(stderr).toMatch(/^wattprint: Nothing was queued: \S+ cannot be written \(EFBIG\)\.\n$/);
+    expect(status).toBe(2);
+    expect(await list()).toEqual([]);
+  });
+
+  it('tells of jobs that wait under another name of the machine, and takes them over', async () => {
+    const job = await queued([...AT_ONCE, '--finish-by', iso(40 * 3600), '--', 'true']);
+    await cli(['queue', '--cancel', job.id]);
+    await until(job.id, 'cancelled');
+    const there = path.join(path.dirname(queue().path), 'old-name');
+    fs.mkdirSync(path.join(there, 'x'), { recursive: true, mode: 0o700 });
+    const kept = JSON.parse(fs.readFileSync(path.join(queue().folderOf(job.id), 'job.json'), 'utf8')) as object;
+    fs.writeFileSync(path.join(there, 'x', 'job.json'), JSON.stringify({ ...kept, id: 'x' }), { mode: 0o600 });
+    expect((await cli(['queue'])).err).toContain('1 job waits in the queue of old-name.');
+    expect((await cli(['queue', '--adopt', 'old-name'])).code).toBe(0);
+    expect((await list()).map(({ id }) => id)).toContain('x');
+    expect((await cli(['queue', '--adopt', 'old-name'])).err).toContain('Nothing waits in a queue of "old-name"');
+  });
+
   it('says that nothing is queued', async () => expect((await cli(['queue'])).out).toBe('Nothing is queued.\n'));
 });
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -124,3 +124,32 @@ describe('the job', () => {
     expect(await planned).toBeUndefined();
   });
 });
+
+describe('a job that is not shown', () => {
+  const job = { duration: millis(2 * HOUR), from: T0, finishBy: millis(T0 + 20 * HOUR) };
+
+  it('is advised on what is known, and what is shown stays', async () => {
+    const advice = await scene.grid.advise(job);
+    expect(advice?.best[0]).toMatchObject({ start: T0 + 10 * HOUR, gPerKwh: 200 });
+    const shown = scene.grid.view?.plan?.job;
+    await scene.grid.advise({ ...job, duration: millis(HOUR) });
+    expect(scene.grid.view?.plan?.job).toEqual(shown);
+    expect(shown?.duration).toBe(4 * HOUR);
+    expect(scene.asked).toHaveLength(1);
+  });
+
+  it('does not wait for a source that does not answer', async () => {
+    const answers = scene.answersLater();
+    const advised = scene.grid.advise(job);
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    scene.timers.pass(1000);
+    // The typical day stands in.
+    expect((await advised)?.now).toBeDefined();
+  });
+
+  it('gets none where nothing is known of the hours', async () => {
+    scene.source = 'typical';
+    scene.zone = undefined;
+    expect(await scene.grid.advise(job)).toBeUndefined();
+  });
+});

@@ -44,8 +44,10 @@ describe('a job that waits', () => {
     expect(step(moved, 20)).toEqual({ do: 'start' });
     expect(step(moved, 21)).toMatchObject({ do: 'close' });
   });
+  it('starts in time where the clock was set back after it was queued', () =>
+    expect(step(entry({ job: job({ queuedAt: at(30) }) }), 16.8)).toEqual({ do: 'start' }));
   it('of next week does not start in this one', () =>
-    expect(step(entry({ job: job({ queuedAt: at(168) }) }), 12)).toEqual({ do: 'wait', until: at(168) }));
+    expect(step(entry({ job: job({ notBefore: at(168) }) }), 12)).toEqual({ do: 'wait', until: at(168) }));
 });
 
 describe('a job that runs', () => {
@@ -87,6 +89,25 @@ describe('a job in pieces', () => {
     expect(step({ job: inPieces, pieces: [paused, piece({ startedAt: at(15) })] }, 17)).toMatchObject({ do: 'wait' }));
   it('does not pause where the next one has begun', () =>
     expect(step({ job: inPieces, pieces: [first] }, 15.5)).toMatchObject({ do: 'wait' }));
+  it('goes on in a later piece though it had to be started by then', () => {
+    const begun = { ...inPieces, startBy: at(12.5) };
+    expect(step({ job: begun, pieces: [paused] }, 14)).toEqual({ do: 'wait', until: at(15) });
+    expect(step({ job: begun, pieces: [] }, 14)).toMatchObject({ do: 'close' });
+  });
+  it('goes on at once when the user wants it', () => {
+    expect(step({ job: inPieces, pieces: [paused], wish: { at: at(14), want: 'start' } }, 14)).toEqual({ do: 'start' });
+    // That was the wish for the piece before.
+    const old = { at: at(11), want: 'start' } as const;
+    expect(step({ job: inPieces, pieces: [paused], wish: old }, 14)).toMatchObject({ do: 'wait' });
+  });
+  it('is told to end for good while it pauses, and has ten minutes for its checkpoint', () => {
+    const pausing = piece({ stop: { at: at(13), why: 'pause' } });
+    expect(step({ job: inPieces, pieces: [pausing] }, 13.1)).toMatchObject({ do: 'wait', until: at(13) + 600_000 });
+    expect(step({ job: inPieces, pieces: [pausing], wish: { at: at(13), want: 'cancel' } }, 13.1)).toMatchObject({
+      do: 'stop',
+      why: 'cancel',
+    });
+  });
   it('does not pause when the user wanted it at once', () =>
     expect(step({ job: inPieces, pieces: [first], wish: { at: at(12), want: 'start' } }, 13)).toMatchObject({
       do: 'wait',

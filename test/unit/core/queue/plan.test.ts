@@ -4,7 +4,7 @@ import { capturedEnvironment } from '../../../../src/core/queue/environment';
 import { nextWeek } from '../../../../src/core/queue/nextWeek';
 import { refusalOf } from '../../../../src/core/queue/refusal';
 import { replanned } from '../../../../src/core/queue/replanned';
-import { gramsPerKwh, millis } from '../../../../src/core/units';
+import { gramsPerKwh, millis, type Millis } from '../../../../src/core/units';
 import { at, entry, HOUR, job } from './queueExamples';
 
 /** By the hour, from midnight on. */
@@ -62,13 +62,16 @@ describe('the environment of a job', () => {
       HF_TOKEN: 'hf_abcdefghijklmnopqrst',
       WANDB_API_KEY: 'abc',
       HTTPS_PROXY: 'http://ann:secret@proxy:3128',
+      SLACK_WEBHOOK_URL: 'https://hooks.example/T0/B0/x',
+      MY_PW: 'x',
+      DEPLOY: '-----BEGIN OPENSSH PRIVATE KEY-----\nx',
       VSCODE_IPC_HOOK: '/run/x',
       ELECTRON_RUN_AS_NODE: '1',
       EMPTY_TOKEN: '',
       GONE: undefined,
     });
     expect(kept).toEqual({ PATH: '/bin', CUDA_VISIBLE_DEVICES: '0', EMPTY_TOKEN: '' });
-    expect(left).toEqual(['HF_TOKEN', 'HTTPS_PROXY', 'WANDB_API_KEY']);
+    expect(left).toEqual(['DEPLOY', 'HF_TOKEN', 'HTTPS_PROXY', 'MY_PW', 'SLACK_WEBHOOK_URL', 'WANDB_API_KEY']);
   });
   it('keeps a secret that the user lets it keep', () =>
     expect(capturedEnvironment({ HF_TOKEN: 'x1' }, ['HF_TOKEN'])).toEqual({ kept: { HF_TOKEN: 'x1' }, left: [] }));
@@ -91,15 +94,25 @@ describe('what cannot be queued', () => {
 });
 
 describe('a job of every week', () => {
+  const local = (day: number, hour: number): Millis => millis(new Date(2026, 9, day, hour).getTime());
   it('follows a week later', () =>
     expect(nextWeek(job({ id: 'a', startBy: at(13) }), at(20))).toMatchObject({
       id: 'a.2',
-      queuedAt: at(168),
+      queuedAt: at(20),
+      notBefore: at(168),
       startBy: at(181),
       finishBy: at(186),
       plan: { segments: [{ start: at(180) }] },
     }));
   it('leaves out the weeks in which nobody was there', () =>
-    expect(nextWeek(job({ id: 'a.2', queuedAt: at(0) }), at(400))).toMatchObject({ id: 'a.3', queuedAt: at(504) }));
-  it('keeps its distance', () => expect(nextWeek(job(), at(20)).finishBy).toBe(millis(at(18) + 168 * HOUR)));
+    expect(nextWeek(job({ id: 'a.2', queuedAt: at(0) }), at(400))).toMatchObject({ id: 'a.3', notBefore: at(504) }));
+  it('keeps the hour of the day where the clocks change', () => {
+    // On the last Sunday of October in Europe; elsewhere this holds all the more.
+    const queued = job({
+      queuedAt: local(22, 8),
+      finishBy: local(23, 8),
+      plan: { madeAt: local(22, 8), segments: [] },
+    });
+    expect(nextWeek(queued, local(23, 9))).toMatchObject({ notBefore: local(29, 8), finishBy: local(30, 8) });
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planOf, stateOf, workLeft } from '../../../../src/core/queue/state';
+import { needsRunner, planOf, stateOf, workLeft } from '../../../../src/core/queue/state';
 import { millis } from '../../../../src/core/units';
 import { at, entry, HOUR, inPieces, job, piece } from './queueExamples';
 
@@ -25,6 +25,11 @@ describe('the state of a queued job', () => {
     [piece(ended(0)), 'done'],
     [piece(ended(2)), 'failed'],
     [piece({ isAlive: false }), 'lost'],
+    // It ended by itself, right before it was told to.
+    [piece({ ...ended(0), stop: { at: millis(at(13) + 5), why: 'pause' } }), 'done'],
+    [piece({ ...ended(0), stop: { at: millis(at(13) + 5), why: 'cancel' } }), 'done'],
+    // What it started still writes its checkpoint.
+    [piece({ ...ended(143), isAlive: true, stop: { at: at(13), why: 'pause' } }), 'running'],
     // It wrote its end and was not gone yet.
     [piece({ ...ended(0), isAlive: true }), 'done'],
     [piece({ ...ended(143), stop: { at: at(13), why: 'cancel' } }), 'cancelled'],
@@ -45,6 +50,19 @@ describe('the state of a queued job', () => {
     const paused = piece({ ...ended(143), stop: { at: at(13), why: 'pause' } });
     expect(stateOf({ job: inPieces, pieces: [paused] })).toEqual({ is: 'paused', start: at(15) });
   });
+});
+
+describe('whether a runner is needed', () => {
+  const done = piece(ended(0));
+  it.each([
+    [entry(), true],
+    [entry({ pieces: [piece()] }), true],
+    [entry({ pieces: [done] }), false],
+    [entry({ job: job({ weekly: true }), pieces: [done] }), true],
+    [entry({ job: job({ weekly: true }), pieces: [done], isFollowed: true }), false],
+    [entry({ job: job({ weekly: true }), pieces: [piece({ isAlive: false })] }), true],
+    [entry({ job: job({ weekly: true }), closing: { at: at(1), as: 'cancelled' } }), false],
+  ])('by %o is %s', (one, expected) => expect(needsRunner(one)).toBe(expected));
 });
 
 describe('the work that is left', () => {

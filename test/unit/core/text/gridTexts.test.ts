@@ -103,7 +103,7 @@ describe('a window as a row', () => {
   };
 
   it('has time, saving with its range and odds, and grams where the energy is known', () => {
-    const details = 'saves 36–50 % · worse than now in 3 of 14 past days';
+    const details = 'saves 36–50 % · worse than now in 3 of 14';
     expect(row()).toEqual(['Wed 10:00', '44 % less', `ends 14:00 · 219 g/kWh · ${details}`]);
     expect(row({}, 2)[2]).toBe(`ends 14:00 · 219 g/kWh · about 438 g · ${details}`);
   });
@@ -111,7 +111,7 @@ describe('a window as a row', () => {
   it('says on which day it ends, that it may lose, and nothing of odds that are not known', () => {
     const end = millis(wednesday + 20 * HOUR);
     expect(row({ end, low: -0.03, high: 0.16 })[2]).toBe(
-      'ends Thu 06:00 · 219 g/kWh · saves −3…16 % · worse than now in 3 of 14 past days',
+      'ends Thu 06:00 · 219 g/kWh · saves −3…16 % · worse than now in 3 of 14',
     );
     expect(row({ low: undefined, high: undefined, worse: undefined })[2]).toBe('ends 14:00 · 219 g/kWh');
   });

@@ -142,6 +142,21 @@ describe('the status bar', () => {
     ],
   ] as const)('%s', (_, state, runs, shows, text, spoken) => expect(line(state, runs, shows)).toEqual([text, spoken]));
 
+  const next = { short: 'Wed 10:00', long: 'Wednesday 10:00' };
+  const waiting = (state: Now, runs: readonly MeteredRun[] = []): readonly string[] => {
+    const { text, spoken } = meterLine(state, runs, 'powerAndCarbon', english, next);
+    return [text.replaceAll('\u00a0', ' '), spoken];
+  };
+
+  it('says when the next queued run starts, where nothing runs', () => {
+    expect(waiting(now({ totalW: watts(84) }))).toEqual([
+      '$(zap) 84 W · $(clock) Wed 10:00',
+      'Drawing 84 watts. Next queued run: Wednesday 10:00.',
+    ]);
+    expect(waiting(now(), [run(1.37e6, 157)])[0]).toBe('$(zap) 552 W · 157 g');
+    expect(waiting(nothing({ problem: 'x' }))[0]).toBe('$(warning) Meter stopped');
+  });
+
   it('never shows 0 W for a machine that is not read', () => {
     for (const state of [nothing({}), nothing({ nothing: 'x' }), nothing({ problem: 'x' })])
       expect(line(state)[0]).not.toMatch(/\b0 W/);
@@ -165,6 +180,14 @@ describe('its tooltip', () => {
     expect(text).toContain(
       'Germany 344 g/kWh, mean of 2025, guessed from your time zone. [Change](command:wattprint.setZone)',
     );
+  });
+
+  it('says when the next queued run starts', () => {
+    const next = { short: 'Wed 10:00', long: 'Wednesday 10:00' };
+    const shown = (...more: [typeof next] | []): string =>
+      meterTooltip(now(), [], { grid, guessed: true }, english, ...more);
+    expect(shown(next)).toContain('\n\nNext queued run: Wednesday 10:00.\n\n');
+    expect(shown()).not.toContain('Next queued run');
   });
 
   it('says that carbon is unknown where no zone is set', () => {

@@ -28,7 +28,7 @@ const ledger = path.join(folder, 'ledger');
 const children = new Set<ChildProcess>();
 
 beforeAll(async () => {
-  const entryPoints = ['runner', 'meter', 'window'].map((name) => path.resolve(`test/unit/node/queue/sped/${name}.ts`));
+  const entryPoints = ['runner', 'cli', 'window'].map((name) => path.resolve(`test/unit/node/queue/sped/${name}.ts`));
   await build({
     entryPoints,
     outdir: folder,

@@ -7,8 +7,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { isAlive, markOf } from '../../../../src/node/process/processMark';
 import { isOnBattery } from '../../../../src/node/queue/battery';
 import { firstLine } from '../../../../src/node/queue/firstLine';
-import { membersOf } from '../../../../src/node/queue/processGroup';
-import { rotateLog } from '../../../../src/node/queue/rotateLog';
+import { membersOf } from '../../../../src/node/process/processGroup';
+import { rotateLog, shortenLog } from '../../../../src/node/queue/rotateLog';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wattprint-queue-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -27,6 +27,15 @@ describe('the log of a job', () => {
     fs.writeSync(handle, 'new');
     fs.closeSync(handle);
     expect(fs.readFileSync(log, 'utf8')).toBe('new');
+  });
+  it('is only shortened when nobody writes any more', () => {
+    const log = path.join(folder, 'ended');
+    fs.writeFileSync(log, `${'x'.repeat(990)}what came of it`);
+    shortenLog(log, 1000, 15);
+    expect(fs.readFileSync(log, 'utf8')).toBe('[990 bytes were left out here]\nwhat came of it');
+    shortenLog(log, 1000, 15);
+    expect(fs.readFileSync(log, 'utf8')).toContain('what came of it');
+    expect(fs.existsSync(`${log}.1`)).toBe(false);
   });
   it('need not be there', () => expect(() => rotateLog(path.join(folder, 'none'))).not.toThrow());
 });

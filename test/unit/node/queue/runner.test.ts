@@ -9,10 +9,15 @@ import { isOver, stateOf, type JobState, type QueueEntry } from '../../../../src
 import { millis } from '../../../../src/core/units';
 import { QueueFolder } from '../../../../src/node/queue/queueFolder';
 import { RunnerLock } from '../../../../src/node/queue/runnerLock';
+import { isAlive, markOf } from '../../../../src/node/process/processMark';
+import { readWhole, replaceFile } from '../../../../src/node/queue/wholeFile';
 import { wakeRunner } from '../../../../src/node/queue/wakeRunner';
 import { job } from '../../core/queue/queueExamples';
 
-const SCRIPT = path.resolve('dist/runner.js');
+const PROGRAMS = {
+  node: process.execPath,
+  folder: path.resolve('dist'),
+};
 let folder: string;
 let ledger: string;
 let queue: QueueFolder;
@@ -28,13 +33,14 @@ afterEach(async () => {
     if (!isOver(stateOf({ job, ...entry }))) queue.wish(job.id, { at: millis(Date.now()), want: 'cancel' });
   wake();
   while (queue.entries().some((entry) => !isOver(stateOf(entry))) || lock.owner() !== undefined) await sleep(20);
-  fs.rmSync(folder, { recursive: true, force: true });
+  // Who records a run, and a runner that was woken late, write for a moment longer.
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
-const wake = (): void => wakeRunner({ script: SCRIPT, ledger });
+const wake = (programs = PROGRAMS): void => wakeRunner({ programs, ledger });
 
 /** Python code, to be started in `seconds` from now. */
-function queued(code: string, seconds: number, changes: Partial<QueuedJob> = {}): QueueEntry {
+function queued(code: string, seconds: number, changes: Partial<QueuedJob> = {}, programs = PROGRAMS): QueueEntry {
   const now = millis(Date.now());
   const start = millis(now + seconds * 1000);
   const made = job({
@@ -50,7 +56,7 @@ function queued(code: string, seconds: number, changes: Partial<QueuedJob> = {})
     ...changes,
   });
   queue.add(made);
-  wake();
+  wake(programs);
   return { job: made, pieces: [] };
 }
 
@@ -107,6 +113,76 @@ describe('a runner', () => {
     expect(await until('done')).toMatchObject({ exitCode: 0 });
     expect(said('starts')).toBe(`from 0\nfrom ${checkpoint}\n`);
     expect(queue.entry('j')?.pieces).toHaveLength(2);
+  });
+
+  it('waits for the checkpoint of what a shell has started, though the shell is gone at once', async () => {
+    const script = [
+      'import os, signal, sys, time',
+      'def stop(*_):',
+      '    open("order", "a").write("saves ")',
+      '    time.sleep(1.5)',
+      '    open("order", "a").write("saved ")',
+      '    sys.exit(0)',
+      'signal.signal(signal.SIGTERM, stop)',
+      'open("order", "a").write("starts ")',
+      'while not os.path.exists("finish"): time.sleep(0.01)',
+      'open("order", "a").write("finishes")',
+    ].join('\n');
+    fs.writeFileSync(path.join(folder, 'train.py'), script);
+    const now = millis(Date.now());
+    const at = (seconds: number) => millis(now + seconds * 1000);
+    const interruption = {
+      step: millis(1000),
+      resume: millis(100),
+      shortest: millis(1000),
+      signal: 'SIGTERM' as const,
+    };
+    const segments = [
+      { start: at(0.5), end: at(3) },
+      { start: at(3.5), end: at(3600) },
+    ];
+    const command = ['sh', '-c', 'cd . && python3 train.py; echo after'];
+    queued('', 0, { command, interruption, duration: millis(3_600_000), plan: { madeAt: now, segments, fixed: true } });
+    while (!said('order').includes('saved')) {
+      // Nobody starts it anew while it writes.
+      expect(queue.entry('j')?.pieces.length ?? 0).toBeLessThanOrEqual(1);
+      await sleep(20);
+    }
+    while (!said('order').includes('saved starts')) await sleep(20);
+    fs.writeFileSync(path.join(folder, 'finish'), '');
+    await until('done');
+    expect(said('order')).toBe('starts saves saved starts finishes');
+  });
+
+  it('sends the signal that the one before it was killed in front of', async () => {
+    const code =
+      'import signal, sys, time\nsignal.signal(signal.SIGTERM, lambda *_: (open("saved", "w").write("x"), sys.exit(0)))\nopen("up", "w").write("x")\ntime.sleep(600)';
+    queued(code, 0);
+    await written('up');
+    process.kill(lock.owner()?.pid ?? 0, 'SIGKILL');
+    while (lock.owner() !== undefined) await sleep(10);
+    const entry = queue.entry('j');
+    if (entry !== undefined) queue.stop(entry, millis(Date.now()), 'cancel');
+    wake();
+    await written('saved');
+    await until('cancelled');
+  });
+
+  it('finds a job whose meter was killed, and ends it with all that it started', async () => {
+    const code =
+      'import os, subprocess, time\nchild = subprocess.Popen(["sleep", "600"], start_new_session=True)\nopen("pids", "w").write(f"{os.getpid()} {child.pid}")\ntime.sleep(600)';
+    queued(code, 0);
+    const pids = (await written('pids')).split(' ').map(Number);
+    const meter = queue.processesOf('j', 1);
+    process.kill(meter?.by.pid ?? 0, 'SIGKILL');
+    // As if it had been killed before it wrote down what it had started.
+    const claim = readWhole(queue.claimOf('j', 1)) as Record<string, unknown>;
+    replaceFile(queue.claimOf('j', 1), { ...claim, command: undefined });
+    expect(state().is).toBe('running');
+    queue.wish('j', { at: millis(Date.now()), want: 'cancel' });
+    await until('cancelled');
+    // Where nobody reaps orphans they stay in the table, ended.
+    for (const pid of pids) expect(isAlive(markOf(pid) ?? { pid, born: '' })).toBe(false);
   });
 
   it('that is killed leaves its job running, and another one sees it end', async () => {
@@ -173,6 +249,25 @@ describe('a runner', () => {
       await sleep(100);
     }
     expect(lock.owner()?.pid).not.toBe(first?.pid);
+  });
+
+  it('starts its jobs after an update has put the programs elsewhere and taken the old ones away', async () => {
+    const [old, updated] = ['old', 'updated'].map((name) => {
+      const dist = path.join(folder, name);
+      fs.mkdirSync(dist);
+      for (const file of ['cli.js', 'probe.js', 'runner.js'])
+        fs.copyFileSync(path.join(PROGRAMS.folder, file), path.join(dist, file));
+      return { node: process.execPath, folder: dist };
+    });
+    queued('open("ran", "w").write("x")', 3600, {}, old);
+    while (lock.owner() === undefined) await sleep(10);
+    // As a window of the new version does.
+    wake(updated);
+    while (readWhole(path.join(queue.path, 'programs.json')) === undefined) await sleep(10);
+    fs.rmSync(path.join(folder, 'old'), { recursive: true });
+    queue.wish('j', { at: millis(Date.now()), want: 'start' });
+    await until('done');
+    expect(said('ran')).toBe('x');
   });
 
   it('leaves alone what others could have written', async () => {

@@ -1,5 +1,5 @@
 /** The runner, on the clock of the test. */
-import path from 'node:path';
+import { platformTable } from '../../../../../src/node/process/processTable';
 import { ledgerFolder } from '../../../../../src/node/ledger/ledgerFolder';
 import { followQueue } from '../../../../../src/node/queue/followQueue';
 import { QueueFolder } from '../../../../../src/node/queue/queueFolder';
@@ -17,8 +17,9 @@ const log = runnerLog(queue.path);
 const runner = new QueueRunner({
   queue,
   clock,
-  start: (entry, exited) => startPiece(entry, { queue, cli: path.join(__dirname, 'meter.js'), ledger, exited }),
-  signal: (entry, signal, told) => signalPiece(queue, entry, signal, told),
+  start: (entry, exited) =>
+    startPiece(entry, { queue, programs: { node: process.execPath, folder: __dirname }, ledger, exited }),
+  signal: (entry, signal, told) => signalPiece(queue, () => platformTable().table, entry, signal, told),
   replan: () => Promise.resolve(undefined),
   onBattery: () => false,
   tend: (entry, now) => tendJob(queue, entry, now),

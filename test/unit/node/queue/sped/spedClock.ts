@@ -11,4 +11,4 @@ export const spedClock: Clock = {
   monotonic: () => seconds((Number(process.hrtime.bigint()) / 1e9) * speed),
 };
 
-export const sleep = (ms: number): Promise<void> => sleepReal(ms / speed);
+export const sleep = (ms: number, signal: AbortSignal): Promise<void> => sleepReal(ms / speed, undefined, { signal });

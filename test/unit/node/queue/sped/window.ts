@@ -1,9 +1,8 @@
 /** A window: queues the jobs of a list, one a line, and sees to it that a runner is at work. */
 import fs from 'node:fs';
-import path from 'node:path';
 import { setInterval } from 'node:timers';
 import type { QueuedJob } from '../../../../../src/core/queue/job';
-import { isOver, stateOf } from '../../../../../src/core/queue/state';
+import { needsRunner } from '../../../../../src/core/queue/state';
 import { ledgerFolder } from '../../../../../src/node/ledger/ledgerFolder';
 import { QueueFolder } from '../../../../../src/node/queue/queueFolder';
 import { RunnerLock } from '../../../../../src/node/queue/runnerLock';
@@ -12,7 +11,7 @@ import { wakeRunner } from '../../../../../src/node/queue/wakeRunner';
 const [list = '', done = ''] = process.argv.slice(2);
 const ledger = ledgerFolder();
 const queue = new QueueFolder(ledger);
-const script = path.join(__dirname, 'runner.js');
+const programs = { node: process.execPath, folder: __dirname };
 const jobs = fs
   .readFileSync(list, 'utf8')
   .split('\n')
@@ -26,10 +25,10 @@ const timer = setInterval(() => {
     // Killed between the two, it finds the job queued when it is started again.
     if (queue.entry(next.id) === undefined) queue.add(next);
     fs.appendFileSync(done, `${next.id}\n`);
-    wakeRunner({ script, ledger });
+    wakeRunner({ programs, ledger });
     return;
   }
-  const waits = queue.entries().some((entry) => !isOver(stateOf(entry)));
-  if (waits && new RunnerLock(queue.path).owner() === undefined) wakeRunner({ script, ledger });
+  const waits = queue.entries().some(needsRunner);
+  if (waits && new RunnerLock(queue.path).owner() === undefined) wakeRunner({ programs, ledger });
   if (!waits) clearInterval(timer);
 }, 50);

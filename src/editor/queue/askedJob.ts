@@ -1,0 +1,121 @@
+/** What a user asks of the queue before it is queued: how long, until when, in one piece or several. */
+import { pastJob, pastJobOf } from '../../core/plan/pastJob';
+import { USUAL_INTERRUPTION } from '../../core/plan/usualInterruption';
+import { QUEUE_VERSION, type JobGrid, type QueuedJob, type QueuePlan } from '../../core/queue/job';
+import { commandLine } from '../../core/run/identity';
+import type { RunRecord } from '../../core/run/record';
+import { parseMoment } from '../../core/text/moment';
+import { parseSpan } from '../../core/text/span';
+import { millis, type KilowattHours, type Millis } from '../../core/units';
+import type { Settings } from '../settings';
+import { workspaceOf, type QueueTarget } from './queueTarget';
+
+export interface AskedJob {
+  readonly target: QueueTarget;
+  readonly duration: Millis;
+  /** Of how many past runs the duration is; 0: a guess, or what the user said. */
+  readonly runs: number;
+  /** Nobody has said, and no run tells, how long it takes. */
+  readonly guessed: boolean;
+  readonly energy?: KilowattHours;
+  readonly deadline: { readonly by: 'finish' | 'start'; readonly at: Millis };
+  /** It stops on this signal and goes on when it is started again. */
+  readonly signal?: 'SIGTERM' | 'SIGUSR1';
+  readonly weekly: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+const USUAL_MS = millis(4 * HOUR_MS);
+/** What people say of a job's length is less sure than what its past runs tell. */
+const OVERRUN = 0.2;
+
+export type QueueSettings = Pick<
+  Settings,
+  'pue' | 'queueFinishBy' | 'queueStartBy' | 'queueTimeLimit' | 'waitsForPower'
+>;
+
+/** @param records newest first */
+export function askedJob(
+  target: QueueTarget,
+  records: readonly RunRecord[],
+  settings: QueueSettings,
+  now: Millis,
+  locale: string,
+): AskedJob {
+  const line = commandLine(target.command);
+  const past =
+    target.file === undefined
+      ? pastJobOf(
+          records.filter(({ command }) => command === line),
+          settings.pue,
+        )
+      : pastJob(records, target.file, settings.pue);
+  const { duration, runs } = past ?? { duration: USUAL_MS, runs: 0 };
+  const deadline = deadlineOf(settings, duration, runs, now, locale);
+  return {
+    target,
+    duration,
+    runs,
+    guessed: past === undefined,
+    deadline,
+    weekly: false,
+    ...(past?.energy !== undefined && { energy: past.energy }),
+  };
+}
+
+/** That of the settings, or one that leaves it a day where that does not fit. */
+function deadlineOf(
+  { queueFinishBy, queueStartBy }: QueueSettings,
+  duration: Millis,
+  runs: number,
+  now: Millis,
+  locale: string,
+): AskedJob['deadline'] {
+  const start = queueStartBy === '' ? undefined : parseMoment(queueStartBy, now, locale);
+  if (start !== undefined && start > now) return { by: 'start', at: start };
+  const finish = parseMoment(queueFinishBy, now, locale);
+  if (finish !== undefined && finish - duration * (1 + overrunOf(runs)) > now) return { by: 'finish', at: finish };
+  return { by: 'finish', at: millis(now + 24 * HOUR_MS + 2 * duration) };
+}
+
+const overrunOf = (runs: number): number => (runs > 0 ? 0 : OVERRUN);
+
+/** @param environment of the moment, without secrets */
+export function jobOf(
+  { target, duration, runs, energy, deadline, signal, weekly }: AskedJob,
+  known: {
+    readonly id: string;
+    readonly now: Millis;
+    readonly environment: Readonly<Record<string, string>>;
+    readonly grid: JobGrid;
+    readonly plan: QueuePlan;
+    readonly settings: QueueSettings;
+  },
+): QueuedJob {
+  const { environment, grid, id, now, plan, settings } = known;
+  const { command, cwd, file, name } = target;
+  const limit = settings.queueTimeLimit === '' ? undefined : parseSpan(settings.queueTimeLimit);
+  const workspace = workspaceOf(cwd);
+  return {
+    v: QUEUE_VERSION,
+    id,
+    name,
+    queuedAt: now,
+    command,
+    cwd,
+    environment,
+    ...(file !== undefined && { file }),
+    ...(workspace !== undefined && { workspace }),
+    duration,
+    overrun: overrunOf(runs),
+    ...(energy !== undefined && { energy }),
+    ...(deadline.by === 'finish' ? { finishBy: deadline.at } : { startBy: deadline.at }),
+    ...(signal !== undefined && { interruption: { ...USUAL_INTERRUPTION, signal } }),
+    ...(limit !== undefined && { limit }),
+    ...(settings.waitsForPower && { waitsForPower: true }),
+    ...(weekly && { weekly: true }),
+    grid,
+    pue: settings.pue,
+    plan,
+  };
+}

@@ -1,0 +1,57 @@
+/** A script or a notebook, as a target of the queue. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { RunRecord } from '../../core/run/record';
+import { activated, exists, interpreterFor, type Interpreter } from './interpreter';
+import { commandOf, isWhole, named, workspaceOf, type QueueTarget } from './queueTarget';
+
+export const isQueueable = (file: string): boolean => /\.(?:py|ipynb)$/.test(file);
+
+/**
+ * A script that has run is queued as it ran last, with its arguments.
+ *
+ * @param records newest first
+ * @throws {Error} with one sentence
+ */
+export async function fileTarget(file: vscode.Uri, records: readonly RunRecord[]): Promise<QueueTarget> {
+  if (file.scheme !== 'file' || !isQueueable(file.fsPath))
+    throw new Error(vscode.l10n.t('Only Python files and notebooks on disk can be queued.'));
+  const interpreter = await interpreterFor(file);
+  if (file.fsPath.endsWith('.ipynb')) return notebookTarget(file.fsPath, interpreter);
+  const last = records.find((run) => run.file === file.fsPath && isWhole(run));
+  if (last?.cwd !== undefined) {
+    const command = commandOf(last.command);
+    const known = named(command, last.cwd);
+    if (known.file === file.fsPath) return { ...known, command, cwd: last.cwd, interpreter };
+  }
+  const cwd = workspaceOf(file.fsPath) ?? path.dirname(file.fsPath);
+  const command = [interpreter.program, path.relative(cwd, file.fsPath)];
+  return { name: path.basename(file.fsPath), command, cwd, file: file.fsPath, interpreter };
+}
+
+/** Executed into a copy: what the user may have open stays as it is. */
+async function notebookTarget(file: string, interpreter: Interpreter): Promise<QueueTarget> {
+  const cwd = path.dirname(file);
+  const name = path.basename(file);
+  const copy = name.replace(/\.ipynb$/, '.queued.ipynb');
+  const about = { name, cwd, file, interpreter };
+  // It writes as it goes: what was done is there when it is stopped.
+  if (await isProgram('papermill', interpreter)) return { ...about, command: ['papermill', name, copy] };
+  const convert = ['--to', 'notebook', '--execute', name, '--output', copy];
+  for (const program of [['jupyter-nbconvert'], ['jupyter', 'nbconvert']])
+    if (await isProgram(program[0] ?? '', interpreter)) return { ...about, command: [...program, ...convert] };
+  throw new Error(
+    vscode.l10n.t(
+      'Neither papermill nor jupyter nbconvert is there to execute the notebook ({0}). Install one of them.',
+      interpreter.title,
+    ),
+  );
+}
+
+async function isProgram(name: string, interpreter: Interpreter): Promise<boolean> {
+  const { PATH: searched = '' } = activated({ PATH: process.env['PATH'] ?? '' }, interpreter);
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
+  for (const folder of searched.split(path.delimiter).filter((each) => path.isAbsolute(each)))
+    for (const ending of endings) if (await exists(vscode.Uri.file(path.join(folder, `${name}${ending}`)))) return true;
+  return false;
+}

@@ -1,0 +1,109 @@
+/**
+ * Which Python a queued job runs with, and the environment that it would have in an activated terminal. The Python extension is
+ * asked where it is there; without it a folder of the workspace, and then the search path, decide.
+ */
+import path from 'node:path';
+import * as vscode from 'vscode';
+
+export interface Interpreter {
+  /** A path, or a name on the search path. */
+  readonly program: string;
+  /** For people: `Python 3.12 (.venv)`. */
+  readonly title: string;
+  /** The virtual or Conda environment that it is in. */
+  readonly home?: { readonly folder: string; readonly kind: 'venv' | 'conda'; readonly name: string };
+}
+
+const IS_WINDOWS = process.platform === 'win32';
+const BIN = IS_WINDOWS ? 'Scripts' : 'bin';
+
+export async function interpreterFor(file: vscode.Uri | undefined): Promise<Interpreter> {
+  const folder = (file && vscode.workspace.getWorkspaceFolder(file)) ?? vscode.workspace.workspaceFolders?.[0];
+  return (
+    (await activeEnvironment(file ?? folder?.uri)) ??
+    (folder && (await virtualEnvironment(folder.uri))) ?? {
+      program: IS_WINDOWS ? 'python' : 'python3',
+      title: vscode.l10n.t('{0} of the search path', IS_WINDOWS ? 'python' : 'python3'),
+    }
+  );
+}
+
+/** What `activate` would set. */
+export function activated(
+  environment: Readonly<Record<string, string>>,
+  { home }: Interpreter,
+): Readonly<Record<string, string>> {
+  if (home === undefined) return environment;
+  const { PYTHONHOME: _, ...kept } = environment;
+  const bin = home.kind === 'conda' && IS_WINDOWS ? home.folder : path.join(home.folder, BIN);
+  const searched = [bin, kept['PATH']].filter(Boolean).join(path.delimiter);
+  return home.kind === 'venv'
+    ? { ...kept, PATH: searched, VIRTUAL_ENV: home.folder }
+    : { ...kept, PATH: searched, CONDA_PREFIX: home.folder, CONDA_DEFAULT_ENV: home.name };
+}
+
+/** The part of the Python extension's interface that is used here. */
+interface PythonExtension {
+  readonly environments?: {
+    getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string };
+    resolveEnvironment(environment: { readonly path: string }): Promise<PythonEnvironment | undefined>;
+  };
+}
+
+interface PythonEnvironment {
+  readonly executable: { readonly uri?: vscode.Uri };
+  readonly environment?: { readonly type: string; readonly name?: string; readonly folderUri: vscode.Uri };
+  readonly version?: { readonly major: number; readonly minor: number };
+}
+
+async function activeEnvironment(file: vscode.Uri | undefined): Promise<Interpreter | undefined> {
+  const extension = vscode.extensions.getExtension<PythonExtension>('ms-python.python');
+  try {
+    const { environments } = (await extension?.activate()) ?? {};
+    const found = await environments?.resolveEnvironment(environments.getActiveEnvironmentPath(file));
+    const program = found?.executable.uri?.fsPath;
+    if (found === undefined || program === undefined) return undefined;
+    const { environment, version } = found;
+    const folder = environment?.folderUri.fsPath;
+    const name = environment?.name ?? (folder === undefined ? '' : path.basename(folder));
+    const title = titleOf(version === undefined ? undefined : `${version.major}.${version.minor}`, name);
+    if (folder === undefined) return { program, title };
+    return { program, title, home: { folder, name, kind: environment?.type === 'Conda' ? 'conda' : 'venv' } };
+  } catch {
+    // An extension of somebody else's, with trouble of its own.
+    return undefined;
+  }
+}
+
+async function virtualEnvironment(folder: vscode.Uri): Promise<Interpreter | undefined> {
+  for (const name of ['.venv', 'venv']) {
+    const home = vscode.Uri.joinPath(folder, name);
+    const program = vscode.Uri.joinPath(home, BIN, IS_WINDOWS ? 'python.exe' : 'python');
+    const config = await textOf(vscode.Uri.joinPath(home, 'pyvenv.cfg'));
+    if (config === undefined || !(await exists(program))) continue;
+    const version = /^version(?:_info)?\s*=\s*(\d+\.\d+)/m.exec(config)?.[1];
+    return {
+      program: program.fsPath,
+      title: titleOf(version, name),
+      home: { folder: home.fsPath, kind: 'venv', name },
+    };
+  }
+  return undefined;
+}
+
+function titleOf(version: string | undefined, name: string): string {
+  const python = version === undefined ? 'Python' : `Python ${version}`;
+  return name === '' ? python : `${python} (${name})`;
+}
+
+export const exists = (file: vscode.Uri): Promise<boolean> =>
+  Promise.resolve(vscode.workspace.fs.stat(file)).then(
+    () => true,
+    () => false,
+  );
+
+const textOf = (file: vscode.Uri): Promise<string | undefined> =>
+  Promise.resolve(vscode.workspace.fs.readFile(file)).then(
+    (bytes) => Buffer.from(bytes).toString('utf8'),
+    () => undefined,
+  );

@@ -1,0 +1,137 @@
+/**
+ * The queue of this machine in this window: what is in it, what a user does with it, and that a runner is at work where something
+ * waits. The jobs themselves are started by the runner, which outlives all windows.
+ */
+import * as vscode from 'vscode';
+import { needsRunner, stateOf, type QueueEntry } from '../../core/queue/state';
+import type { JobId, QueuedJob } from '../../core/queue/job';
+import { millis, type Millis } from '../../core/units';
+import type { After } from '../after';
+import { Disposables, type Disposable } from '../disposables';
+import type { Log } from '../log';
+import type { Machine } from '../machine';
+
+export interface QueueWorld {
+  readonly machine: Pick<Machine, 'clock' | 'queue'>;
+  readonly log: Pick<Log, 'failure'>;
+  /** Of the source that is chosen now. */
+  readonly key: () => Promise<string | undefined>;
+  readonly after: After;
+}
+
+/** The runner may have been ended: by the machine, or by somebody. */
+const TEND_EVERY_MS = 60_000;
+
+export class QueueService implements vscode.Disposable {
+  readonly #disposables = new Disposables();
+  readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
+  /** A job was queued, has begun, has ended, or is wanted otherwise. */
+  readonly onDidChange = this.#changed.event;
+  #entries: readonly QueueEntry[] = [];
+  #known = '';
+  #tending: Disposable | undefined;
+
+  constructor(private readonly world: QueueWorld) {
+    // The first look comes at once.
+    const stop = world.machine.queue.watch(() => this.look());
+    this.#disposables.add({ dispose: stop });
+  }
+
+  /** The one that was queued first at the beginning. */
+  get entries(): readonly QueueEntry[] {
+    return this.#entries;
+  }
+
+  get now(): Millis {
+    return this.world.machine.clock.now();
+  }
+
+  entry(id: JobId): QueueEntry | undefined {
+    return this.#entries.find(({ job }) => job.id === id);
+  }
+
+  logOf(id: JobId): string {
+    return this.world.machine.queue.logOf(id);
+  }
+
+  newId(): JobId {
+    return this.world.machine.queue.newId();
+  }
+
+  /** Reads again; tells what changed. */
+  look(): void {
+    const { log, machine } = this.world;
+    try {
+      this.#entries = machine.queue.entries();
+    } catch (error) {
+      log.failure('reading the queue', error);
+      return;
+    }
+    const known = JSON.stringify(this.#entries);
+    if (known === this.#known) return;
+    this.#known = known;
+    this.#tend();
+    this.#changed.fire();
+  }
+
+  /** @throws {Error} with one sentence: nothing was queued */
+  queue(job: QueuedJob): void {
+    this.#write(() => this.world.machine.queue.add(job));
+  }
+
+  /** Ends it where it runs. */
+  cancel(id: JobId): void {
+    this.#write(() => this.world.machine.queue.wish(id, { at: this.now, want: 'cancel' }));
+  }
+
+  start({ job, ...entry }: QueueEntry): void {
+    const at = this.now;
+    // One that stopped goes on where its plan says so.
+    const wish =
+      stateOf({ job, ...entry }).is === 'paused'
+        ? ({ at, want: 'move', start: at } as const)
+        : ({ at, want: 'start' } as const);
+    this.#write(() => this.world.machine.queue.wish(job.id, wish));
+  }
+
+  move(id: JobId, start: Millis): void {
+    this.#write(() => this.world.machine.queue.wish(id, { at: this.now, want: 'move', start: millis(start) }));
+  }
+
+  remove(id: JobId): void {
+    this.#write(() => this.world.machine.queue.remove(id));
+  }
+
+  dispose(): void {
+    this.#tending?.dispose();
+    this.#disposables.dispose();
+  }
+
+  #write(change: () => void): void {
+    try {
+      change();
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      this.world.log.failure('writing the queue', error);
+      throw new Error(vscode.l10n.t('The queue could not be written: {0}.', code ?? message), { cause: error });
+    }
+    this.look();
+  }
+
+  /** Where something waits, or runs, somebody has to see to it. */
+  #tend(): void {
+    this.#tending?.dispose();
+    const { after, key, log, machine } = this.world;
+    if (!this.#entries.some(needsRunner)) return;
+    this.#tending = after(TEND_EVERY_MS, () => this.#tend());
+    if (machine.queue.hasRunner()) return;
+    // A store that is locked has none to give: the runner plans on what windows have asked for.
+    void key()
+      .catch((error: unknown) => {
+        log.failure('reading the grid key', error);
+        return undefined;
+      })
+      .then((known) => machine.queue.wake(known))
+      .catch((error: unknown) => log.failure('starting the runner of the queue', error));
+  }
+}

@@ -1,0 +1,70 @@
+/** What is to be queued: a command, its folder and the Python it runs with. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { classifyWords } from '../../core/run/command';
+import { commandLine } from '../../core/run/identity';
+import type { RunRecord } from '../../core/run/record';
+import { maskSecrets } from '../../core/run/secrets';
+import { simpleCommands } from '../../core/run/shellWords';
+import type { Interpreter } from './interpreter';
+
+export interface QueueTarget {
+  /** For people: `finetune.py`. */
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly cwd: string;
+  /** Absolute path of the script or notebook. */
+  readonly file?: string;
+  readonly interpreter?: Interpreter;
+  /** Set by a task. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export const workspaceOf = (folder: string): string | undefined =>
+  (vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder)) ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
+
+/** What only a shell understands. */
+const SHELL_SIGNS = /[|&;<>()$`*?~#\n{}[\]]|\\$/;
+
+/**
+ * A line as a user wrote it. It goes to a shell only where it needs one: a program that is started by itself gets its signals.
+ *
+ * @throws {Error} with one sentence
+ */
+export function commandOf(line: string): readonly string[] {
+  const [only, ...others] = simpleCommands(line);
+  if (only === undefined) throw new Error(vscode.l10n.t('The command is empty.'));
+  const isPlain = others.length === 0 && only.assignments.length === 0 && !hasShellSigns(line);
+  return isPlain ? only.words : shellOf(line);
+}
+
+/** Outside single quotes. */
+const hasShellSigns = (line: string): boolean => SHELL_SIGNS.test(line.replace(/'[^']*'/g, "''"));
+
+const shellOf = (line: string): readonly string[] =>
+  process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c', line] : ['/bin/sh', '-c', line];
+
+/** What the command says of itself. */
+export function named(command: readonly string[], cwd: string): Pick<QueueTarget, 'name' | 'file'> {
+  const classified = classifyWords(command);
+  const name = classified.kind === 'no' ? path.basename(command[0] ?? '') : classified.name;
+  const script = classified.kind === 'run' ? classified.script : undefined;
+  return { name, ...(script !== undefined && !/[$`*?]|^~/.test(script) && { file: path.resolve(cwd, script) }) };
+}
+
+/** @throws {Error} with one sentence: it would be written down */
+export function refuseSecret(command: readonly string[]): void {
+  const line = commandLine(command);
+  const masked = maskSecrets(line);
+  if (masked !== line)
+    throw new Error(
+      vscode.l10n.t(
+        'The command has a secret in it, which the queue would write down: {0}. Hand it over in a file.',
+        masked,
+      ),
+    );
+}
+
+/** What was left out of a recorded command cannot be run again. */
+export const isWhole = ({ command }: Pick<RunRecord, 'command'>): boolean =>
+  !/•••| ↵ | … \(\d+ characters\)$/.test(command);

@@ -1,0 +1,133 @@
+/** "Run when grid is green": what, when, one last look, and it is queued. */
+import * as vscode from 'vscode';
+import { capturedEnvironment } from '../../core/queue/environment';
+import type { JobGrid, QueuedJob } from '../../core/queue/job';
+import { refusalOf } from '../../core/queue/refusal';
+import { momentText } from '../../core/text/moment';
+import { chosenSource } from '../grid/chosenSource';
+import type { ActiveFile } from '../grid/activeFile';
+import type { GridService } from '../grid/gridService';
+import type { MeterHost } from '../meterHost';
+import type { Settings } from '../settings';
+import { askedJob, jobOf, type AskedJob } from './askedJob';
+import { confirmJob, type Confirmed } from './confirmJob';
+import { fileTarget, isQueueable } from './fileTarget';
+import { activated } from './interpreter';
+import { pickTarget } from './pickTarget';
+import type { QueueService } from './queueService';
+import { refuseSecret, type QueueTarget } from './queueTarget';
+import { runTarget } from './runTarget';
+import type { Snapshots } from './snapshots';
+import { pickWindow, type PickedWindow } from './windowPick';
+
+export interface GreenWorld {
+  readonly queue: QueueService;
+  readonly grid: GridService;
+  readonly host: Pick<MeterHost, 'records' | 'zone'>;
+  readonly settings: Settings;
+  readonly active: Pick<ActiveFile, 'path'>;
+  readonly snapshots: Snapshots;
+}
+
+/** @param asked a file, `{ run: id }`, or nothing: the file that is open. @throws {Error} with one sentence */
+export async function runWhenGreen(world: GreenWorld, asked?: unknown): Promise<QueuedJob | undefined> {
+  const { grid, host, settings } = world;
+  if (!vscode.workspace.isTrusted) throw new Error(vscode.l10n.t('Trust this workspace to queue runs.'));
+  let target = await targetOf(asked, world);
+  for (;;) {
+    if (target === undefined) return undefined;
+    refuseSecret(target.command);
+    const job = askedJob(target, host.records, settings, grid.now, vscode.env.language);
+    const picked = await pickWindow(job, { grid, minimumSaving: settings.minimumSaving });
+    if (picked === undefined) return undefined;
+    if (picked !== 'something else') return confirmed(picked, world);
+    target = await pickTarget(host.records, grid);
+  }
+}
+
+function targetOf(
+  asked: unknown,
+  { active, grid, host }: Pick<GreenWorld, 'active' | 'grid' | 'host'>,
+): Promise<QueueTarget | undefined> {
+  if (asked instanceof vscode.Uri) return fileTarget(asked, host.records);
+  const { run } = Object(asked) as { readonly run?: unknown };
+  if (run !== undefined) {
+    const record = host.records.find(({ id }) => id === run);
+    if (record === undefined) throw new Error(vscode.l10n.t('This run is not in the ledger any more.'));
+    return runTarget(record);
+  }
+  if (active.path !== undefined && isQueueable(active.path))
+    return fileTarget(vscode.Uri.file(active.path), host.records);
+  return pickTarget(host.records, grid);
+}
+
+async function confirmed({ asked, plan }: PickedWindow, world: GreenWorld): Promise<QueuedJob | undefined> {
+  const { grid, settings } = world;
+  const { left } = environmentOf(asked, settings);
+  const answer = await confirmJob(asked, plan, left, grid);
+  if (answer === undefined) return undefined;
+  // "Newest file at start time" is what is on disk.
+  await saved(answer.asked.target.file);
+  const id = world.queue.newId();
+  const final = await withSnapshot(answer, id, world.snapshots);
+  const job = jobOf(final, {
+    id,
+    now: grid.now,
+    environment: environmentOf(final, settings).kept,
+    grid: gridOf(world),
+    plan,
+    settings,
+  });
+  refuse(job, world);
+  world.queue.queue(job);
+  tellQueued(job, grid);
+  return job;
+}
+
+async function withSnapshot({ asked, snapshot }: Confirmed, id: string, snapshots: Snapshots): Promise<AskedJob> {
+  const { file } = asked.target;
+  if (!snapshot || file === undefined) return asked;
+  return { ...asked, target: await snapshots.of({ ...asked.target, file }, id) };
+}
+
+/** That of the moment, with what activating the environment and the task would set. */
+function environmentOf({ target }: AskedJob, settings: Settings): ReturnType<typeof capturedEnvironment> {
+  const { kept, left } = capturedEnvironment({ ...process.env, ...target.variables }, settings.keptEnvironment);
+  return { kept: target.interpreter === undefined ? kept : activated(kept, target.interpreter), left };
+}
+
+function gridOf({ host, settings }: GreenWorld): JobGrid {
+  const zone = host.zone.id;
+  const source = chosenSource(settings, host);
+  return {
+    ...(zone !== undefined && { zone }),
+    ...(source?.zone !== undefined && { source: { ...source.choice, zone: source.zone } }),
+  };
+}
+
+/** @throws {Error} with one sentence */
+function refuse(job: QueuedJob, { grid }: GreenWorld): void {
+  const { t } = vscode.l10n;
+  refuseSecret(job.command);
+  const refused = refusalOf(job, grid.now);
+  if (refused?.reason === 'too short')
+    throw new Error(
+      t('There is not enough time left: the latest start was {0}.', momentText(grid.times, refused.latest, grid.now)),
+    );
+}
+
+async function saved(file: string | undefined): Promise<void> {
+  const { notebookDocuments, textDocuments } = vscode.workspace;
+  const open = [...textDocuments, ...notebookDocuments].find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
+  if (open?.isDirty === true) await open.save();
+}
+
+function tellQueued({ name, plan }: QueuedJob, { now, times }: GridService): void {
+  const { t } = vscode.l10n;
+  const start = plan.segments[0]?.start ?? now;
+  const text =
+    start <= now
+      ? t('{0} is queued and starts now', name)
+      : t('{0} is queued for {1}', name, momentText(times, start, now));
+  vscode.window.setStatusBarMessage(`$(clock) ${text}`, 5000);
+}

@@ -1,0 +1,35 @@
+/** Copies of scripts that are to run as they were when they were queued. They go when their job goes. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { JobId } from '../../core/queue/job';
+import type { Millis } from '../../core/units';
+import type { QueueTarget } from './queueTarget';
+
+/** A copy is made before its job is there. */
+const SETTLE_MS = 60_000;
+const queuedAt = (id: string): number => Number.parseInt(id, 36);
+
+export class Snapshots {
+  /** @param folder of this extension */
+  constructor(private readonly folder: vscode.Uri) {}
+
+  /** The same command on a copy of its file. @throws what the system says */
+  async of(target: QueueTarget & { readonly file: string }, id: JobId): Promise<QueueTarget> {
+    const copy = vscode.Uri.joinPath(this.folder, id, path.basename(target.file));
+    await vscode.workspace.fs.copy(vscode.Uri.file(target.file), copy, { overwrite: true });
+    const command = target.command.map((word) => (path.resolve(target.cwd, word) === target.file ? copy.fsPath : word));
+    // What lies beside the script is imported from there.
+    const beside = [path.dirname(target.file), target.variables?.['PYTHONPATH'] ?? process.env['PYTHONPATH']];
+    const variables = { ...target.variables, PYTHONPATH: beside.filter(Boolean).join(path.delimiter) };
+    return { ...target, command, file: copy.fsPath, variables };
+  }
+
+  /** @param jobs that are still there */
+  async sweep(jobs: readonly JobId[], now: Millis): Promise<void> {
+    const kept = new Set(jobs.map((id) => id.split('.')[0]));
+    const found = await Promise.resolve(vscode.workspace.fs.readDirectory(this.folder)).catch(() => []);
+    for (const [id] of found)
+      if (!kept.has(id) && now - queuedAt(id) > SETTLE_MS)
+        await vscode.workspace.fs.delete(vscode.Uri.joinPath(this.folder, id), { recursive: true });
+  }
+}

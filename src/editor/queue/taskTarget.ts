@@ -1,0 +1,66 @@
+/** A task of the workspace, as a target of the queue: what it would start, without VS Code. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { commandLine } from '../../core/run/identity';
+import { interpreterFor } from './interpreter';
+import { commandOf, named, type QueueTarget } from './queueTarget';
+
+/** Those that start a program that is known beforehand. */
+export async function queueableTasks(): Promise<readonly vscode.Task[]> {
+  const tasks = await vscode.tasks.fetchTasks();
+  return tasks.filter(({ execution, isBackground }) => !isBackground && isProgram(execution));
+}
+
+const isProgram = (execution: vscode.Task['execution']): boolean =>
+  execution instanceof vscode.ProcessExecution || execution instanceof vscode.ShellExecution;
+
+/** @throws {Error} with one sentence */
+export async function taskTarget(task: vscode.Task): Promise<QueueTarget> {
+  const { execution, scope } = task;
+  const folder = typeof scope === 'object' ? scope : vscode.workspace.workspaceFolders?.[0];
+  if (folder === undefined || !isProgram(execution))
+    throw new Error(vscode.l10n.t('This task starts nothing that could be queued.'));
+  const fill = filledIn(folder.uri.fsPath);
+  const { cwd = folder.uri.fsPath, env = {} } = optionsOf(execution);
+  const at = path.resolve(folder.uri.fsPath, fill(cwd));
+  const command = wordsOf(execution, fill);
+  const variables = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value)]));
+  const interpreter = await interpreterFor(folder.uri);
+  return { ...named(command, at), name: task.name, command, cwd: at, interpreter, variables };
+}
+
+const optionsOf = (
+  execution: vscode.Task['execution'],
+): { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } =>
+  execution instanceof vscode.CustomExecution ? {} : (execution?.options ?? {});
+
+function wordsOf(execution: vscode.Task['execution'], fill: (text: string) => string): readonly string[] {
+  if (execution instanceof vscode.ProcessExecution) return [execution.process, ...execution.args].map(fill);
+  if (!(execution instanceof vscode.ShellExecution)) return [];
+  if (execution.commandLine !== undefined) return commandOf(fill(execution.commandLine));
+  // VS Code quotes an argument with a blank in it, unless it is quoted already.
+  const word = (part: string | vscode.ShellQuotedString): string => {
+    const text = fill(typeof part === 'string' ? part : part.value);
+    return typeof part === 'string' && !/^[^'"]*\s[^'"]*$/.test(text) ? text : commandLine([text]);
+  };
+  return commandOf([execution.command ?? '', ...(execution.args ?? [])].map(word).join(' '));
+}
+
+/** Of VS Code's variables those that mean the same later. */
+function filledIn(folder: string): (text: string) => string {
+  const known: Readonly<Record<string, string>> = {
+    workspaceFolder: folder,
+    workspaceFolderBasename: path.basename(folder),
+    userHome: process.env['HOME'] ?? '',
+    pathSeparator: path.sep,
+  };
+  return (text) =>
+    text.replace(/\$\{([^}]+)\}/g, (whole, name: string) => {
+      const value = name.startsWith('env:') ? process.env[name.slice(4)] : known[name];
+      if (value === undefined)
+        throw new Error(
+          vscode.l10n.t('The task uses {0}, which only VS Code knows when it starts. Queue a file or a run.', whole),
+        );
+      return value;
+    });
+}

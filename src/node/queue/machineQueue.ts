@@ -1,0 +1,65 @@
+/** The queue on disk, for the editor. */
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import type { Clock } from '../../core/ports';
+import type { JobQueue } from '../../core/queue/queuePort';
+import type { Programs } from './programs';
+import { newJobId, QueueFolder } from './queueFolder';
+import { RunnerLock } from './runnerLock';
+import { wakeRunner } from './wakeRunner';
+import { watchFolder } from './watchFolder';
+
+export interface MachineQueueWorld {
+  readonly ledger: string;
+  readonly programs: Programs;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly unreadable: (job: string, reason: string) => void;
+}
+
+/** What a file system does not tell of (a network home) is seen this late. */
+const LOOK_EVERY_MS = 5000;
+/** Files are written one after the other. */
+const SETTLE_MS = 100;
+
+export function machineQueue({ clock, ledger, programs, unreadable }: MachineQueueWorld): JobQueue {
+  const folder = new QueueFolder(ledger);
+  return {
+    entries: () => folder.entries(({ job, reason }) => unreadable(job, reason)),
+    add: (job) => folder.add(job),
+    wish: (id, wish) => folder.wish(id, wish),
+    remove: (id) => folder.remove(id),
+    logOf: (id) => folder.logOf(id),
+    wake: (key) => wakeRunner({ programs, ledger, key }),
+    hasRunner: () => new RunnerLock(folder.path).owner() !== undefined,
+    watch: (changed) => watched(folder, changed),
+    newId: () => newJobId(clock.now(), randomUUID()),
+  };
+}
+
+function watched(folder: QueueFolder, changed: () => void): () => void {
+  let settling: NodeJS.Timeout | undefined;
+  const settle = (): void => {
+    settling ??= setTimeout(() => {
+      settling = undefined;
+      changed();
+    }, SETTLE_MS);
+  };
+  let watcher: fs.FSWatcher | undefined;
+  let seen = '';
+  const look = (): void => {
+    if (watcher === undefined && fs.existsSync(folder.path)) {
+      watcher = watchFolder(folder.path, settle);
+    }
+    // Jobs are read only where something was written: windows do this all day.
+    const changes = folder.changes();
+    if (changes !== seen) changed();
+    seen = changes;
+  };
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  look();
+  return () => {
+    clearInterval(timer);
+    clearTimeout(settling);
+    watcher?.close();
+  };
+}

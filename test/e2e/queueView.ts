@@ -1,0 +1,71 @@
+// Page object: the queue in the explorer, and the lists by which a run is queued.
+import type { Locator, Page } from 'playwright-core';
+import type { Window } from './window';
+
+export class QueueView {
+  readonly pane: Locator;
+  readonly welcome: Locator;
+  readonly #list: Locator;
+
+  constructor(private readonly window: Window) {
+    this.pane = this.#page.locator('.pane', { has: this.#page.locator('.pane-header[aria-label^="Queue"]') });
+    this.welcome = this.pane.locator('.welcome-view-content');
+    this.#list = this.#page.locator('.quick-input-widget');
+  }
+
+  get #page(): Page {
+    return this.window.page;
+  }
+
+  async open(): Promise<void> {
+    await this.window.workbench.runCommand('Wattprint: Open queue');
+    await this.pane.locator('.monaco-list, .welcome-view-content').first().waitFor();
+  }
+
+  /** By what a screen reader says of it: `train.py, waiting, …`. */
+  row(name: string, state: string): Locator {
+    return this.pane.locator(`.monaco-list-row[aria-label^="${name}, ${state}"]`);
+  }
+
+  group(name: string): Locator {
+    return this.pane.locator(`.monaco-list-row[aria-label^="${name}, "]`);
+  }
+
+  async menu(row: Locator, entry: string): Promise<void> {
+    const item = this.#page.locator('.monaco-menu .action-item', { hasText: entry }).first();
+    for (let attempt = 1; ; attempt++) {
+      await row.click({ button: 'right' });
+      try {
+        // A menu that has just opened takes no click yet: the button that opened it may still be on its way up.
+        await item.hover({ timeout: 3000 });
+        break;
+      } catch (error) {
+        // A row that is drawn anew in that moment closes its menu.
+        if (attempt === 3) throw error;
+      }
+    }
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Looks, and closes it again. */
+  async hasMenu(row: Locator, entry: string): Promise<void> {
+    await row.click({ button: 'right' });
+    await this.#page.locator('.monaco-menu .action-item', { hasText: entry }).waitFor();
+    await this.#page.keyboard.press('Escape');
+  }
+
+  /** Waits for the list with that title. */
+  async list(title: string | RegExp): Promise<void> {
+    await this.#list.locator('.quick-input-title', { hasText: title }).waitFor();
+  }
+
+  async pick(row: string | RegExp): Promise<void> {
+    await this.#list.locator('.monaco-list-row', { hasText: row }).first().click();
+  }
+
+  async write(prompt: string, text: string): Promise<void> {
+    await this.#list.locator('.quick-input-message', { hasText: prompt }).waitFor();
+    await this.#list.locator('input.input').fill(text);
+    await this.#page.keyboard.press('Enter');
+  }
+}

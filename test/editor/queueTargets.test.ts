@@ -1,0 +1,183 @@
+// What can be queued, with which Python, environment and arguments it then runs.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { stateOf } from '../../src/core/queue/state';
+import { activateExtension, closeAllEditors, folderOf } from './editorSupport';
+import { endedRun, isFile } from './ledgerSupport';
+import { endQueue, ended, jobNamed, QueueUser, said, SAYS, TOKEN } from './queueSupport';
+import { closeTerminals, openShell, program, runIn } from './shellSupport';
+
+suite('queue: what is queued', () => {
+  const config = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('wattprint');
+  const uri = (file: string): vscode.Uri => vscode.Uri.file(file);
+
+  suiteSetup(async () => {
+    await activateExtension();
+    await config().update('grid.zone', 'DE', vscode.ConfigurationTarget.Global);
+    process.env['HF_TOKEN'] = TOKEN;
+  });
+  suiteTeardown(async () => {
+    delete process.env['HF_TOKEN'];
+    await config().update('grid.zone', undefined, vscode.ConfigurationTarget.Global);
+    await endQueue();
+    await closeTerminals();
+    await closeAllEditors();
+  });
+
+  test('one that has run is queued with its arguments, and a snapshot does not change with its file', async () => {
+    const file = program('again.py', SAYS);
+    program('beside.py', 'VALUE = 41\n');
+    await runIn(await openShell(), 'python3 again.py --rank 16');
+    await endedRun('again.py', isFile(file));
+    fs.rmSync(`${file}.said`);
+    fs.writeFileSync(file, `import beside\n${SAYS.replace('sys.argv[0]', JSON.stringify(file))}`);
+    const user = new QueueUser()
+      .picks(/^\$\(calendar\)/)
+      .writes('in 1 h')
+      .picks(/snapshot of the file/);
+    await user.starts('runWhenGreen', uri(file));
+    assert.deepEqual(user.errors, []);
+    assert.match(user.shown.join('\n'), /Takes about 1 min \(from 1 run\)/);
+    assert.match(user.shown.at(-1) ?? '', /python3 again\.py --rank 16/);
+    fs.writeFileSync(file, 'raise SystemExit(3)\n');
+    const entry = jobNamed('again.py');
+    assert.ok(entry);
+    assert.equal(stateOf(entry).is, 'waiting');
+    assert.equal(entry.job.plan.fixed, true);
+    await new QueueUser().starts('queueRunNow', { job: entry.job.id });
+    assert.deepEqual((await said(file)).argv, ['--rank', '16']);
+    assert.equal(await ended('again.py'), 'done');
+  });
+
+  test('the virtual environment of the folder is activated, without its extension', async () => {
+    const file = program('in-venv.py', SAYS);
+    const venv = path.join(folderOf(0), '.venv');
+    assert.equal(await runIn(await openShell(), `python3 -m venv --without-pip ${venv}`), 0);
+    const user = new QueueUser().picks(/^\$\(play\)/).picks(/\$\(check\) Queue/);
+    await user.starts('runWhenGreen', uri(file));
+    assert.match(user.shown.at(-1) ?? '', /Python 3\.\d+ \(\.venv\)/);
+    assert.equal((await said(file)).venv, venv);
+    assert.equal(await ended('in-venv.py'), 'done');
+    fs.rmSync(venv, { recursive: true });
+  });
+
+  test('a task and a run of the history are queued from the palette', async () => {
+    await closeAllEditors();
+    const file = program('history.py', SAYS);
+    await runIn(await openShell({ cwd: folderOf(1) }), `python3 ${file} --seed 2`);
+    const { run } = await endedRun('history.py', isFile(file));
+    const user = new QueueUser()
+      .picks(/^\$\(calendar\)/)
+      .writes('in 3 h')
+      .picks(/\$\(check\) Queue/);
+    await user.starts('runWhenGreen', { run: run.id });
+    assert.deepEqual(jobNamed('history.py')?.job.command, ['python3', file, '--seed', '2']);
+    assert.equal(jobNamed('history.py')?.job.cwd, folderOf(1));
+
+    const other = new QueueUser()
+      .picks(/Queue something else/)
+      .picks(/^\$\(tools\) train$/)
+      .picks(/^\$\(calendar\)/)
+      .writes('in 3 h')
+      .picks(/\$\(check\) Queue/);
+    await other.starts('runWhenGreen', uri(file));
+    assert.deepEqual(jobNamed('train')?.job.command, ['python3', 'train.py']);
+    assert.equal(stateOf(jobNamed('train') ?? assert.fail()).is, 'waiting');
+  });
+
+  test('a notebook is executed into a copy, by the program of its environment', async () => {
+    const notebook = program('night.ipynb', '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}');
+    const nothing = new QueueUser();
+    await nothing.starts('runWhenGreen', uri(notebook));
+    assert.match(nothing.errors[0] ?? '', /^Neither papermill nor jupyter nbconvert is there to execute the notebook/);
+    const venv = path.join(folderOf(0), '.venv');
+    assert.equal(await runIn(await openShell(), `python3 -m venv --without-pip ${venv}`), 0);
+    // It stands for papermill: it takes the same arguments and writes what it was given.
+    const papermill = path.join(venv, 'bin', 'papermill');
+    fs.writeFileSync(papermill, `#!${venv}/bin/python\nimport shutil, sys\nshutil.copy(sys.argv[1], sys.argv[2])\n`);
+    fs.chmodSync(papermill, 0o755);
+    const user = new QueueUser().picks(/^\$\(play\)/).picks(/\$\(check\) Queue/);
+    await user.starts('runWhenGreen', uri(notebook));
+    assert.deepEqual(user.errors, []);
+    assert.match(user.shown.at(-1) ?? '', /\$\(terminal\) papermill night\.ipynb night\.queued\.ipynb/);
+    assert.doesNotMatch(user.shown.at(-1) ?? '', /snapshot/);
+    assert.equal(await ended('night.ipynb'), 'done');
+    assert.ok(fs.existsSync(path.join(folderOf(0), 'night.queued.ipynb')));
+    fs.rmSync(venv, { recursive: true });
+  });
+
+  test('a task keeps its folder and variables; one that only VS Code can start is refused', async () => {
+    const scope = vscode.workspace.workspaceFolders?.[1];
+    assert.ok(scope);
+    const taskOf = (name: string, execution: vscode.ShellExecution | vscode.ProcessExecution): vscode.Task =>
+      new vscode.Task({ type: 'queue-test', name }, scope, name, 'test', execution);
+    const args = ['${workspaceFolder}/a b.py', '--fast'];
+    const tasks = [
+      taskOf('quoted', new vscode.ShellExecution('python3', args, { env: { SEED: '7' } })),
+      taskOf('piped', new vscode.ShellExecution('python3 x.py | tee out')),
+      taskOf('of a file', new vscode.ProcessExecution('python3', ['${file}'])),
+    ];
+    const provider = { provideTasks: () => tasks, resolveTask: (): undefined => undefined };
+    const registered = vscode.tasks.registerTaskProvider('queue-test', provider);
+    try {
+      const queueTask = async (name: RegExp): Promise<QueueUser> => {
+        const user = new QueueUser()
+          .picks(/Queue something else/)
+          .picks(name)
+          .picks(/^\$\(calendar\)/)
+          .writes('in 3 h')
+          .picks(/\$\(check\) Queue/);
+        await user.starts('runWhenGreen', uri(program('any.py', SAYS)));
+        return user;
+      };
+      await queueTask(/^\$\(tools\) quoted$/);
+      const { job } = jobNamed('quoted') ?? {};
+      assert.deepEqual(job?.command, ['python3', `${folderOf(1)}/a b.py`, '--fast']);
+      assert.deepEqual([job.cwd, job.environment['SEED'], job.file], [folderOf(1), '7', `${folderOf(1)}/a b.py`]);
+      await queueTask(/^\$\(tools\) piped$/);
+      assert.deepEqual(jobNamed('piped')?.job.command, ['/bin/sh', '-c', 'python3 x.py | tee out']);
+      const refused = new QueueUser().picks(/Queue something else/).picks(/^\$\(tools\) of a file$/);
+      await refused.starts('runWhenGreen', uri(program('any.py', SAYS)));
+      assert.deepEqual(refused.errors, [
+        'The task uses ${file}, which only VS Code knows when it starts. Queue a file or a run.',
+      ]);
+    } finally {
+      registered.dispose();
+    }
+  });
+
+  test('the environment that the Python extension has chosen comes first', async () => {
+    const home = path.join(folderOf(1), 'conda-env');
+    const environments = {
+      getActiveEnvironmentPath: () => ({ path: home }),
+      resolveEnvironment: () =>
+        Promise.resolve({
+          executable: { uri: uri(`${home}/bin/python`) },
+          environment: { type: 'Conda', name: 'lora', folderUri: uri(home) },
+          version: { major: 3, minor: 12 },
+        }),
+    };
+    const extensions = vscode.extensions as { getExtension: unknown };
+    const real = extensions.getExtension;
+    extensions.getExtension = (id: string) => {
+      assert.equal(id, 'ms-python.python');
+      return { activate: () => Promise.resolve({ environments }) };
+    };
+    const user = new QueueUser()
+      .picks(/^\$\(calendar\)/)
+      .writes('in 3 h')
+      .picks(/\$\(check\) Queue/);
+    try {
+      await user.starts('runWhenGreen', uri(program('conda.py', SAYS)));
+    } finally {
+      extensions.getExtension = real;
+    }
+    assert.match(user.shown.at(-1) ?? '', /Python 3\.12 \(lora\)/);
+    const { job } = jobNamed('conda.py') ?? {};
+    assert.deepEqual(job?.command, [`${home}/bin/python`, 'conda.py']);
+    assert.equal(job.environment['CONDA_PREFIX'], home);
+    assert.ok(job.environment['PATH']?.startsWith(`${home}/bin:`));
+  });
+});

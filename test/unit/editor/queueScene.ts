@@ -1,0 +1,73 @@
+/** A queue in a window, in memory, and a runner that is there or not. To be made where `vscode` is mocked. */
+import type { QueuedJob } from '../../../src/core/queue/job';
+import type { JobQueue } from '../../../src/core/queue/queuePort';
+import type { QueueEntry } from '../../../src/core/queue/state';
+import type { RunRecord } from '../../../src/core/run/record';
+import type { Millis } from '../../../src/core/units';
+import { QueueService, type QueueWorld } from '../../../src/editor/queue/queueService';
+import { at } from '../core/queue/queueExamples';
+import { Timers } from './timers';
+import { EventEmitter } from './vscodeEvents';
+
+export class QueueScene {
+  now: Millis = at(10);
+  entries: QueueEntry[] = [];
+  records: RunRecord[] = [];
+  hasRunner = false;
+  key: () => Promise<string | undefined> = () => Promise.resolve('k');
+  /** Keys that a runner was started with. */
+  readonly woken: (string | undefined)[] = [];
+  readonly failures: string[] = [];
+  readonly timers = new Timers();
+  readonly runs = new EventEmitter();
+  /** What the disk says when something is written. */
+  refusal: Error | undefined;
+  #changed: () => void = () => undefined;
+  #service: QueueService | undefined;
+
+  get queue(): JobQueue {
+    const write = (change: () => void): void => {
+      if (this.refusal !== undefined) throw this.refusal;
+      change();
+    };
+    const change = (id: string, changes: Partial<QueueEntry>): void => {
+      this.entries = this.entries.map((each) => (each.job.id === id ? { ...each, ...changes } : each));
+    };
+    return {
+      entries: () => this.entries,
+      add: (job: QueuedJob) => write(() => this.entries.push({ job, pieces: [] })),
+      wish: (id, wish) => write(() => change(id, { wish })),
+      remove: (id) => write(() => (this.entries = this.entries.filter(({ job }) => job.id !== id))),
+      logOf: (id) => `/q/${id}/log`,
+      wake: (key) => void this.woken.push(key),
+      hasRunner: () => this.hasRunner,
+      watch: (changed) => {
+        this.#changed = changed;
+        changed();
+        return () => (this.#changed = () => undefined);
+      },
+      newId: () => 'new',
+    };
+  }
+
+  get service(): QueueService {
+    const world = {
+      machine: { clock: { now: () => this.now }, queue: this.queue },
+      log: { failure: (doing: string, error: unknown) => this.failures.push(`${doing}: ${String(error)}`) },
+      key: () => this.key(),
+      after: this.timers.after,
+    };
+    return (this.#service ??= new QueueService(world as unknown as QueueWorld));
+  }
+
+  /** A window is opened. */
+  open(): void {
+    this.service.look();
+  }
+
+  /** The disk has changed, and the window is told. */
+  set(...entries: readonly QueueEntry[]): void {
+    this.entries = [...entries];
+    this.#changed();
+  }
+}

@@ -1,0 +1,91 @@
+/** That somebody sees to what waits, and what a window does with it. */
+import { describe, expect, it, vi } from 'vitest';
+import { at, entry, inPieces, job, piece } from '../core/queue/queueExamples';
+import { QueueScene } from './queueScene';
+
+vi.mock('vscode', () => import('./vscodeEvents'));
+
+const turned = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const over = entry({ closing: { at: at(1), as: 'cancelled' } });
+
+describe('a runner', () => {
+  it('is started where something waits and none is at work, with the key of the source', async () => {
+    const scene = new QueueScene();
+    scene.entries = [entry()];
+    scene.open();
+    await turned();
+    expect(scene.woken).toEqual(['k']);
+    scene.hasRunner = true;
+    scene.timers.pass(60_000);
+    await turned();
+    expect(scene.woken).toEqual(['k']);
+    // It was ended by somebody.
+    scene.hasRunner = false;
+    scene.timers.pass(60_000);
+    await turned();
+    expect(scene.woken).toEqual(['k', 'k']);
+  });
+
+  it('is not started for what is over, nor looked after any more', async () => {
+    const scene = new QueueScene();
+    scene.entries = [over];
+    scene.open();
+    scene.timers.pass(10 * 60_000);
+    await turned();
+    expect(scene.woken).toEqual([]);
+    scene.set(over, entry({ job: job({ id: 'b' }) }));
+    await turned();
+    expect(scene.woken).toEqual(['k']);
+    scene.set(over);
+    scene.timers.pass(10 * 60_000);
+    await turned();
+    expect(scene.woken).toEqual(['k']);
+  });
+
+  it('is started without a key where the secret store is locked', async () => {
+    const scene = new QueueScene();
+    scene.key = () => Promise.reject(new Error('locked'));
+    scene.entries = [entry()];
+    scene.open();
+    await turned();
+    expect(scene.woken).toEqual([undefined]);
+    expect(scene.failures).toEqual(['reading the grid key: Error: locked']);
+  });
+});
+
+describe('what a user does', () => {
+  it('is told once, and only where something changed', () => {
+    const scene = new QueueScene();
+    let told = 0;
+    scene.service.onDidChange(() => told++);
+    scene.set();
+    expect(told).toBe(0);
+    scene.service.queue(job());
+    expect([told, scene.service.entry('a')?.job.name]).toEqual([1, 'train.py']);
+    scene.set(...scene.entries);
+    expect(told).toBe(1);
+  });
+
+  it('starts what waits at once; what was stopped goes on by a plan of its own', () => {
+    const scene = new QueueScene();
+    const stopped = piece({ isAlive: false, stop: { at: at(13), why: 'pause' }, end: { at: at(13), exitCode: 0 } });
+    const paused = entry({ job: { ...inPieces, id: 'p' }, pieces: [stopped] });
+    scene.entries = [entry(), paused];
+    scene.now = at(13.5);
+    for (const each of [...scene.entries]) scene.service.start(each);
+    expect(scene.service.entry('a')?.wish).toEqual({ at: at(13.5), want: 'start' });
+    expect(scene.service.entry('p')?.wish).toEqual({ at: at(13.5), want: 'move', start: at(13.5) });
+    scene.service.move('a', at(20));
+    expect(scene.service.entry('a')?.wish).toEqual({ at: at(13.5), want: 'move', start: at(20) });
+    scene.service.cancel('a');
+    expect(scene.service.entry('a')?.wish?.want).toBe('cancel');
+  });
+
+  it('is refused in one sentence where the disk is full', () => {
+    const scene = new QueueScene();
+    scene.refusal = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    expect(() => scene.service.queue(job())).toThrow('The queue could not be written: ENOSPC.');
+    expect(scene.service.entries).toEqual([]);
+    expect(scene.failures).toHaveLength(1);
+  });
+});
