@@ -54,6 +54,8 @@ import { ProbeProcess } from './node/probe/probeProcess';
 import { AnalyzerThread } from './node/python/analyzerThread';
 import { followFile } from './node/queue/followFile';
 import { machineQueue } from './node/queue/machineQueue';
+import { QueueFolder } from './node/queue/queueFolder';
+import { slurmPort } from './node/slurm/submitJob';
 import { systemClock } from './node/systemClock';
 
 let closeRuns: (() => Promise<void>) | undefined;
@@ -91,6 +93,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
     }),
   );
   const gridFolder = path.join(folder, 'grid');
+  const programs = { node: process.execPath, folder: dist };
   const machine: Machine = {
     clock: systemClock,
     ledger,
@@ -113,10 +116,11 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
     newId: randomUUID,
     queue: machineQueue({
       ledger: folder,
-      programs: { node: process.execPath, folder: dist },
+      programs,
       clock: systemClock,
       unreadable: (job, reason) => log.write('warn', `job ${job} cannot be read: ${reason}`),
     }),
+    slurm: slurmPort(new QueueFolder(folder), { programs, ledger: folder }, systemClock),
     followFile,
   };
   const live = new LiveIntensity(machine.grid);

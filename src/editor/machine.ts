@@ -6,6 +6,7 @@ import type { Place } from '../core/grid/regions/place';
 import type { Ledger } from '../core/ledger/ledger';
 import type { Clock, GridSource } from '../core/ports';
 import type { JobQueue } from '../core/queue/queuePort';
+import type { SlurmPort } from '../core/queue/slurm/slurmPort';
 import type { RunIdentity } from '../core/run/record';
 import type { Watts } from '../core/units';
 
@@ -38,6 +39,7 @@ export interface Machine {
   readonly keepIdleFloors: (learnt: Readonly<Record<string, Watts>>) => Promise<void>;
   readonly newId: () => string;
   readonly queue: JobQueue;
+  readonly slurm: SlurmPort;
   /** Reads a file as it grows. The returned function ends that. */
   readonly followFile: (file: string, added: (text: string) => void) => () => void;
 }

@@ -22,6 +22,8 @@ export interface AskedJob {
   /** It stops on this signal and goes on when it is started again. */
   readonly signal?: 'SIGTERM' | 'SIGUSR1';
   readonly weekly: boolean;
+  /** It is handed to Slurm, and not run on this machine. */
+  readonly onSlurm: boolean;
 }
 
 const HOUR_MS = 3_600_000;
@@ -59,6 +61,7 @@ export function askedJob(
     guessed: past === undefined,
     deadline,
     weekly: false,
+    onSlurm: false,
     ...(past?.energy !== undefined && { energy: past.energy }),
   };
 }
@@ -82,7 +85,7 @@ const overrunOf = (runs: number): number => (runs > 0 ? 0 : OVERRUN);
 
 /** @param environment of the moment, without secrets */
 export function jobOf(
-  { target, duration, runs, energy, deadline, signal, weekly }: AskedJob,
+  { target, duration, runs, energy, deadline, onSlurm, signal, weekly }: AskedJob,
   known: {
     readonly id: string;
     readonly now: Millis;
@@ -107,7 +110,9 @@ export function jobOf(
     ...(file !== undefined && { file }),
     ...(workspace !== undefined && { workspace }),
     duration,
-    overrun: overrunOf(runs),
+    // Slurm ends what takes longer than it was told, and one run in ten takes longer than nine.
+    overrun: onSlurm ? OVERRUN : overrunOf(runs),
+    ...(onSlurm && { slurm: {} }),
     ...(energy !== undefined && { energy }),
     ...(deadline.by === 'finish' ? { finishBy: deadline.at } : { startBy: deadline.at }),
     ...(signal !== undefined && { interruption: { ...USUAL_INTERRUPTION, signal } }),

@@ -42,7 +42,7 @@ export class QueueCommands implements vscode.Disposable {
         if (entry !== undefined) await run(entry);
       };
     return {
-      queueRunNow: of((entry) => queue.start(entry)),
+      queueRunNow: of(({ job }) => queue.start(job.id)),
       queueCancel: of((entry) => this.#cancel(entry)),
       queueMove: of((entry) => this.#move(entry)),
       queueOpenLog: of(({ job }) => this.world.logs.show(job.id)),

@@ -3,7 +3,7 @@
  * waits. The jobs themselves are started by the runner, which outlives all windows.
  */
 import * as vscode from 'vscode';
-import { needsRunner, stateOf, type QueueEntry } from '../../core/queue/state';
+import { needsRunner, type QueueEntry } from '../../core/queue/state';
 import type { JobId, QueuedJob } from '../../core/queue/job';
 import { millis, type Millis } from '../../core/units';
 import type { After } from '../after';
@@ -12,7 +12,7 @@ import type { Log } from '../log';
 import type { Machine } from '../machine';
 
 export interface QueueWorld {
-  readonly machine: Pick<Machine, 'clock' | 'queue'>;
+  readonly machine: Pick<Machine, 'clock' | 'queue' | 'slurm'>;
   readonly log: Pick<Log, 'failure'>;
   /** Of the source that is chosen now. */
   readonly key: () => Promise<string | undefined>;
@@ -79,19 +79,31 @@ export class QueueService implements vscode.Disposable {
     this.#write(() => this.world.machine.queue.add(job));
   }
 
+  /** @throws {Error} with one sentence: nothing was queued */
+  async handToSlurm(job: QueuedJob): Promise<void> {
+    const { t } = vscode.l10n;
+    const refusal = await this.world.machine.slurm.submit(job);
+    this.look();
+    if (refusal?.reason === 'refused')
+      throw new Error(t('Slurm did not take the job: "{0}". Nothing was queued.', refusal.words));
+    if (refusal?.reason === 'too short')
+      throw new Error(
+        t('Slurm needs a few minutes to start a job, which are not left before the deadline. Nothing was queued.'),
+      );
+    if (refusal?.reason === 'no answer')
+      void vscode.window.showWarningMessage(
+        t('Slurm has not answered in time. The job is queued, and handed in when Slurm answers.'),
+      );
+  }
+
   /** Ends it where it runs. */
   cancel(id: JobId): void {
     this.#write(() => this.world.machine.queue.wish(id, { at: this.now, want: 'cancel' }));
   }
 
-  start({ job, ...entry }: QueueEntry): void {
-    const at = this.now;
-    // One that stopped goes on where its plan says so.
-    const wish =
-      stateOf({ job, ...entry }).is === 'paused'
-        ? ({ at, want: 'move', start: at } as const)
-        : ({ at, want: 'start' } as const);
-    this.#write(() => this.world.machine.queue.wish(job.id, wish));
+  /** One that stopped goes on. */
+  start(id: JobId): void {
+    this.#write(() => this.world.machine.queue.wish(id, { at: this.now, want: 'start' }));
   }
 
   move(id: JobId, start: Millis): void {

@@ -7,6 +7,7 @@ import { momentText } from '../../core/text/moment';
 import { chosenSource } from '../grid/chosenSource';
 import type { ActiveFile } from '../grid/activeFile';
 import type { GridService } from '../grid/gridService';
+import type { Machine } from '../machine';
 import type { MeterHost } from '../meterHost';
 import type { Settings } from '../settings';
 import { askedJob, jobOf, type AskedJob } from './askedJob';
@@ -27,18 +28,23 @@ export interface GreenWorld {
   readonly settings: Settings;
   readonly active: Pick<ActiveFile, 'path'>;
   readonly snapshots: Snapshots;
+  readonly machine: Pick<Machine, 'slurm'>;
 }
 
 /** @param asked a file, `{ run: id }`, or nothing: the file that is open. @throws {Error} with one sentence */
 export async function runWhenGreen(world: GreenWorld, asked?: unknown): Promise<QueuedJob | undefined> {
-  const { grid, host, settings } = world;
+  const { grid, host, machine, settings } = world;
   if (!vscode.workspace.isTrusted) throw new Error(vscode.l10n.t('Trust this workspace to queue runs.'));
   let target = await targetOf(asked, world);
   for (;;) {
     if (target === undefined) return undefined;
     refuseSecret(target.command);
     const job = askedJob(target, host.records, settings, grid.now, vscode.env.language);
-    const picked = await pickWindow(job, { grid, minimumSaving: settings.minimumSaving });
+    const picked = await pickWindow(job, {
+      grid,
+      minimumSaving: settings.minimumSaving,
+      hasSlurm: await machine.slurm.isThere(),
+    });
     if (picked === undefined) return undefined;
     if (picked !== 'something else') return confirmed(picked, world);
     target = await pickTarget(host.records, grid);
@@ -79,7 +85,8 @@ async function confirmed({ asked, plan }: PickedWindow, world: GreenWorld): Prom
     settings,
   });
   refuse(job, world);
-  world.queue.queue(job);
+  if (job.slurm === undefined) world.queue.queue(job);
+  else await world.queue.handToSlurm(job);
   tellQueued(job, grid);
   return job;
 }

@@ -18,6 +18,8 @@ import { pickFrom, type ListButton, type ListItem } from './quickList';
 export interface WindowWorld {
   readonly grid: Pick<GridService, 'advise' | 'now' | 'refresh' | 'times'>;
   readonly minimumSaving: number;
+  /** Jobs can be handed to Slurm from here. */
+  readonly hasSlurm: boolean;
 }
 
 export interface PickedWindow {
@@ -157,9 +159,9 @@ function deadlineText({ deadline }: AskedJob, { now, times }: WindowWorld['grid'
 type ChangeItem = ListItem<Choice> & { readonly button?: ListButton<Choice> };
 
 /** Each as a row, and those that are changed often as a button in the title. */
-function changeItems(asked: AskedJob, { grid }: WindowWorld): readonly ChangeItem[] {
+function changeItems(asked: AskedJob, { grid, hasSlurm }: WindowWorld): readonly ChangeItem[] {
   const { t } = vscode.l10n;
-  const { duration, signal, weekly } = asked;
+  const { duration, onSlurm, signal, weekly } = asked;
   const change = (icon: string, label: string, run: Change): ChangeItem => {
     const choice = { change: run };
     return {
@@ -181,6 +183,14 @@ function changeItems(asked: AskedJob, { grid }: WindowWorld): readonly ChangeIte
         weekly: !job.weekly,
       }),
     ),
+    ...(hasSlurm
+      ? [
+          change('server-process', onSlurm ? t('Runs on Slurm') : t('Runs on this machine, not on Slurm'), (job) => ({
+            ...job,
+            onSlurm: !job.onSlurm,
+          })),
+        ]
+      : []),
     { label: `$(list-unordered) ${t('Queue something else …')}`, choice: 'something else' },
   ];
 }

@@ -1,6 +1,7 @@
 /** A queue in a window, in memory, and a runner that is there or not. To be made where `vscode` is mocked. */
 import type { QueuedJob } from '../../../src/core/queue/job';
 import type { JobQueue } from '../../../src/core/queue/queuePort';
+import type { SlurmPort, SlurmRefusal } from '../../../src/core/queue/slurm/slurmPort';
 import type { QueueEntry } from '../../../src/core/queue/state';
 import type { RunRecord } from '../../../src/core/run/record';
 import type { Millis } from '../../../src/core/units';
@@ -22,6 +23,16 @@ export class QueueScene {
   readonly runs = new EventEmitter();
   /** What the disk says when something is written. */
   refusal: Error | undefined;
+  /** What Slurm says of a job. */
+  slurmSays: SlurmRefusal | undefined;
+  readonly submitted: string[] = [];
+  readonly slurm: SlurmPort = {
+    isThere: () => Promise.resolve(true),
+    submit: ({ id }) => {
+      this.submitted.push(id);
+      return Promise.resolve(this.slurmSays);
+    },
+  };
   #changed: () => void = () => undefined;
   #service: QueueService | undefined;
 
@@ -52,7 +63,7 @@ export class QueueScene {
 
   get service(): QueueService {
     const world = {
-      machine: { clock: { now: () => this.now }, queue: this.queue },
+      machine: { clock: { now: () => this.now }, queue: this.queue, slurm: this.slurm },
       log: { failure: (doing: string, error: unknown) => this.failures.push(`${doing}: ${String(error)}`) },
       key: () => this.key(),
       after: this.timers.after,

@@ -53,6 +53,26 @@ describe('a runner', () => {
   });
 });
 
+describe('a job for Slurm', () => {
+  it.each([
+    [
+      { reason: 'refused', words: 'Invalid account' },
+      'Slurm did not take the job: "Invalid account". Nothing was queued.',
+    ],
+    [{ reason: 'too short', latest: at(1) }, 'which are not left before the deadline. Nothing was queued.'],
+  ] as const)('that is refused with %o says so in a sentence', async (refusal, sentence) => {
+    const scene = new QueueScene();
+    scene.slurmSays = refusal;
+    await expect(scene.service.handToSlurm(job({ slurm: {} }))).rejects.toThrow(sentence);
+  });
+
+  it('is queued where it is taken', async () => {
+    const scene = new QueueScene();
+    await scene.service.handToSlurm(job({ slurm: {} }));
+    expect(scene.submitted).toEqual(['a']);
+  });
+});
+
 describe('what a user does', () => {
   it('is told once, and only where something changed', () => {
     const scene = new QueueScene();
@@ -66,15 +86,15 @@ describe('what a user does', () => {
     expect(told).toBe(1);
   });
 
-  it('starts what waits at once; what was stopped goes on by a plan of its own', () => {
+  it('starts at once what waits, and what was stopped', () => {
     const scene = new QueueScene();
     const stopped = piece({ isAlive: false, stop: { at: at(13), why: 'pause' }, end: { at: at(13), exitCode: 0 } });
     const paused = entry({ job: { ...inPieces, id: 'p' }, pieces: [stopped] });
     scene.entries = [entry(), paused];
     scene.now = at(13.5);
-    for (const each of [...scene.entries]) scene.service.start(each);
+    for (const id of ['a', 'p']) scene.service.start(id);
     expect(scene.service.entry('a')?.wish).toEqual({ at: at(13.5), want: 'start' });
-    expect(scene.service.entry('p')?.wish).toEqual({ at: at(13.5), want: 'move', start: at(13.5) });
+    expect(scene.service.entry('p')?.wish).toEqual({ at: at(13.5), want: 'start' });
     scene.service.move('a', at(20));
     expect(scene.service.entry('a')?.wish).toEqual({ at: at(13.5), want: 'move', start: at(20) });
     scene.service.cancel('a');
