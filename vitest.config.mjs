@@ -7,6 +7,8 @@ export default defineConfig({
     setupFiles: ['test/unit/properties.ts'],
     // Real processes on a small, busy machine.
     testTimeout: 60_000,
+    // By itself it takes all cores but one; much of what runs here waits for processes.
+    maxWorkers: 2,
     coverage: { provider: 'v8', include: ['src/core/**/*.ts'], reportsDirectory: 'out/coverage' },
   },
 });

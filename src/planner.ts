@@ -7,5 +7,8 @@ const { folder } = workerData as { readonly folder: string };
 const planner = new Planner(folder);
 
 parentPort?.on('message', ({ id, request }: { readonly id: number; readonly request: PlanRequest }) => {
-  void planner.plan(request).then((plan) => parentPort?.postMessage({ id, plan }));
+  void planner.plan(request).then(
+    (plan) => parentPort?.postMessage({ id, plan }),
+    (error: unknown) => parentPort?.postMessage({ id, error: String(error) }),
+  );
 });

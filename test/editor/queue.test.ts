@@ -36,7 +36,10 @@ suite('queue', () => {
     assert.ok(took < 300, `${took} ms`);
     assert.deepEqual(user.errors, []);
     const [windows = '', confirm = ''] = user.shown;
-    assert.match(windows, /^Run queued\.py when grid is green\nTakes 4 h, a guess: it has not run yet\. Finish by/);
+    assert.match(
+      windows,
+      /^Run queued\.py when grid is green\nTakes 4 h, a guess: this command has not run yet\. Finish by/,
+    );
     assert.match(windows, /\$\(play\) (Run now|Now) \| \d\d:\d\d to .* g\/kWh/);
     assert.match(windows, /Can be interrupted: no/);
     assert.match(confirm, /^Queue this command\?\nStarts now, ends about/);

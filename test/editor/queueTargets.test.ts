@@ -113,6 +113,8 @@ suite('queue: what is queued', () => {
     assert.ok(scope);
     const taskOf = (name: string, execution: vscode.ShellExecution | vscode.ProcessExecution): vscode.Task =>
       new vscode.Task({ type: 'queue-test', name }, scope, name, 'test', execution);
+    const script = path.join(folderOf(1), 'a b.py');
+    fs.writeFileSync(script, SAYS);
     const args = ['${workspaceFolder}/a b.py', '--fast'];
     const tasks = [
       taskOf('quoted', new vscode.ShellExecution('python3', args, { env: { SEED: '7' } })),
@@ -134,8 +136,8 @@ suite('queue: what is queued', () => {
       };
       await queueTask(/^\$\(tools\) quoted$/);
       const { job } = jobNamed('quoted') ?? {};
-      assert.deepEqual(job?.command, ['python3', `${folderOf(1)}/a b.py`, '--fast']);
-      assert.deepEqual([job.cwd, job.environment['SEED'], job.file], [folderOf(1), '7', `${folderOf(1)}/a b.py`]);
+      assert.deepEqual(job?.command, ['python3', script, '--fast']);
+      assert.deepEqual([job.cwd, job.environment['SEED'], job.file], [folderOf(1), '7', script]);
       await queueTask(/^\$\(tools\) piped$/);
       assert.deepEqual(jobNamed('piped')?.job.command, ['/bin/sh', '-c', 'python3 x.py | tee out']);
       const refused = new QueueUser().picks(/Queue something else/).picks(/^\$\(tools\) of a file$/);
@@ -145,6 +147,7 @@ suite('queue: what is queued', () => {
       ]);
     } finally {
       registered.dispose();
+      fs.rmSync(script);
     }
   });
 

@@ -50,7 +50,8 @@ export async function liveNow(from: LiveFrom, zones: readonly string[], now: Mil
 }
 
 async function fromTable(zone: string, file: string): Promise<LiveSeries> {
-  const { values, forecast = [] } = await tableIn(file, csvSeries);
+  const { values, forecast = [], signal } = await tableIn(file, csvSeries);
+  if (signal === 'marginal') throw new UsageError(`${file} is marginal, and regions stand in order by averages.`);
   const reached = values.at(-1)?.end ?? -Infinity;
   const slots = [...values, ...forecast.filter(({ start }) => start >= reached)];
   const issuedAt = slots[0]?.start ?? (0 as Millis);

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { csvSeries } from '../../core/grid/csvSeries';
 import type { GridSpan } from '../../core/grid/gridAhead';
+import { plainHost } from '../../core/grid/plainHost';
 import { slotsIn, type Slot } from '../../core/grid/series';
 import { Integral } from '../../core/plan/integral';
 import { ForecastOutlook, type Outlook } from '../../core/plan/outlook';
@@ -49,13 +50,13 @@ export function knownOf({ series, source, zone }: From, now: Millis, until: Mill
 }
 
 async function fromTable(file: string, zone: string | undefined, { now, until }: GridSpan): Promise<Known> {
-  const { values, forecast, dropped } = await tableIn(file, csvSeries);
+  const { values, forecast, dropped, signal } = await tableIn(file, csvSeries);
   refuseIfOver(file, [values, forecast ?? []], now);
   const note =
     dropped === 0
       ? {}
       : { note: `Numbers that are no plausible intensity (0 to 3,000 g/kWh) count as gaps: ${dropped} of them.` };
-  const about = { zone: zone ?? null, source: path.basename(file), signal: 'average', ...note };
+  const about = { zone: zone ?? null, source: path.basename(file), signal, ...note };
   if (forecast === undefined) return { ...about, slots: slotsIn(values, now, millis(Infinity)) };
   const all = new Integral(forecast);
   const past = { actual: new Integral(values.filter(({ end }) => end <= now)), forecastAt: () => all };
@@ -101,7 +102,9 @@ function fromTypicalDays(zone: string, span: GridSpan): Known {
 
 /** Asking is the user's act: the provider is named in the command. The key comes from the environment, never from a flag. */
 async function fromProvider(name: SourceName, zone: string, span: GridSpan): Promise<Known> {
-  const source = attempt(() => sourceNamed(name, jsonOverHttp(), process.env['WATTPRINT_GRID_URL'] ?? ''));
+  const address = process.env['WATTPRINT_GRID_URL'] ?? '';
+  refusePlainKey(address);
+  const source = attempt(() => sourceNamed(name, jsonOverHttp(), address));
   const cache = new GridCache(path.join(ledgerFolder(), 'grid'));
   const { series, error: trouble } = await cache.current(source, zone, process.env['WATTPRINT_GRID_KEY']);
   if (series === undefined)
@@ -119,6 +122,15 @@ async function fromProvider(name: SourceName, zone: string, span: GridSpan): Pro
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** @throws {UsageError} whoever is on the way could read it */
+function refusePlainKey(address: string): void {
+  const host = plainHost(address);
+  if ((process.env['WATTPRINT_GRID_KEY'] ?? '') === '' || host === undefined) return;
+  throw new UsageError(
+    `The key would go to ${host} unencrypted. Give WATTPRINT_GRID_URL an address that begins with https.`,
+  );
+}
 
 function attempt<Found>(make: () => Found): Found {
   try {

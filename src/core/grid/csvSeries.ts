@@ -2,7 +2,7 @@
 import { isoTime } from '../isoTime';
 import { columnNamed, valuesIn } from './csvColumn';
 import { csvTable } from './csvTable';
-import { isPlausible, slotsOf, type Kind, type Point, type Slot } from './series';
+import { isPlausible, slotsOf, type Kind, type Point, type Signal, type Slot } from './series';
 
 export interface CsvSeries {
   readonly values: readonly Slot[];
@@ -10,6 +10,8 @@ export interface CsvSeries {
   readonly forecast: readonly Slot[] | undefined;
   /** How many numbers are gaps because no electricity has such an intensity. */
   readonly dropped: number;
+  /** As the name of its column has it. */
+  readonly signal: Signal;
 }
 
 /**
@@ -35,12 +37,25 @@ export function csvSeries(text: string): CsvSeries {
       ? undefined
       : valuesIn(table, index).map(({ at, value }) => ({ at, gPerKwh: value, kind }));
   };
+  const named = (['intensity', 'forecast'] as const).flatMap((name) => names[columnNamed(names, name) ?? -1] ?? []);
+  for (const head of named) refuseOtherUnits(head);
   const values = column('intensity', 'actual') ?? [];
   const forecast = column('forecast', 'forecast');
   return {
     values: slotsOf(values),
     forecast: forecast && slotsOf(forecast),
+    signal: named.some((head) => /marginal|moer/i.test(head)) ? 'marginal' : 'average',
     dropped: [...values, ...(forecast ?? [])].filter(({ gPerKwh }) => gPerKwh !== undefined && !isPlausible(gPerKwh))
       .length,
   };
+}
+
+/** Of a column's name: `carbon kgCO2/kWh`, `MOER lb/MWh`. One kilogram for a MWh is one gram for a kWh. */
+const OTHER_UNIT =
+  /\b(?:lbs?|pounds?|t|tonnes?)\s*(?:co[2\u2082]\w*)?\s*(?:\/|per)\s*[km]wh|\bkg\w*\s*(?:co[2\u2082]\w*)?\s*(?:\/|per)\s*kwh|\bg(?:co[2\u2082]\w*)?\s*(?:\/|per)\s*mwh/i;
+
+/** @throws {Error} */
+function refuseOtherUnits(head: string): void {
+  if (OTHER_UNIT.test(head))
+    throw new Error(`The column "${head}" is not in g/kWh: convert it (1 lb/MWh is 0.4536 g/kWh), and name it so.`);
 }

@@ -25,18 +25,19 @@ const MINUTE_MS = 60_000;
  * @param pue facility energy per IT energy, at least 1
  */
 export function pastJob(records: readonly RunRecord[], file: string, pue: number): PastJob | undefined {
+  const ofFile = records.filter((run) => run.file === file);
+  const newest = ofFile.find(isWhole);
   return pastJobOf(
-    records.filter((run) => run.file === file),
+    ofFile.filter(({ command }) => command === newest?.command),
     pue,
   );
 }
 
-/** @param records of one job, newest first */
+/** @param records of one job, newest first: those that came to their end are taken */
 export function pastJobOf(records: readonly RunRecord[], pue: number): PastJob | undefined {
-  const ended = records.filter(isWhole);
-  const [newest] = ended;
+  const runs = records.filter(isWhole).slice(0, MOST);
+  const [newest] = runs;
   if (newest === undefined) return undefined;
-  const runs = ended.filter(({ command }) => command === newest.command).slice(0, MOST);
   const spans = runs.map(({ start, end = start }) => end - start);
   const energies = runs.flatMap(({ energy, terms }) => footprintOf(energy, terms).energy?.value ?? []);
   return {

@@ -33,11 +33,12 @@ export function weighedPlan(
 ): WeighedPlan | undefined {
   const moments = together(carbon, weights, from, finishBy);
   const carbonShare = 1 - weights.reduce((sum, { share }) => sum + share, 0);
-  // Where carbon is the same at all times, any scale will do.
-  const varies = spread(moments, ({ slot }) => slot.gPerKwh) || 1;
-  const gramsPer = weights.map(
-    ({ share }, index) => ((share / carbonShare) * varies) / spread(moments, ({ values }) => values[index] ?? 0),
-  );
+  // What is the same at all times decides nothing; where that is carbon, any scale will do for the others.
+  const varies = isSame(moments, ({ slot }) => slot.gPerKwh) ? 1 : spread(moments, ({ slot }) => slot.gPerKwh);
+  const gramsPer = weights.map(({ share }, index) => {
+    const value = ({ values }: Moment): number => values[index] ?? 0;
+    return isSame(moments, value) ? 0 : ((share / carbonShare) * varies) / spread(moments, value);
+  });
   const integral = new Integral(inGrams(moments, gramsPer));
   const latest = millis(finishBy - duration);
   const whole = new Starts(integral, from, latest, duration).earliestAtBend(from, latest, 0);
@@ -57,7 +58,7 @@ const ROUNDING = 1e-9;
 /** Whether it is the same at all times up to the deadline, and so can decide nothing. */
 export function isFlat({ rates }: Rates, { from, finishBy }: Job): boolean {
   const values = rates.filter(({ start, end }) => end > from && start < finishBy).map(({ value }) => value);
-  return values.every((value) => value === values[0]);
+  return values.length > 0 && values.every((value) => value === values[0]);
 }
 
 interface Moment extends Span {
@@ -92,6 +93,10 @@ function inOrder<S extends Span>(list: readonly S[]): (at: Millis) => S | undefi
     return found !== undefined && found.start <= at ? found : undefined;
   };
 }
+
+/** Told by the values themselves: their deviation is a little more than nothing where rounding has it so. */
+const isSame = (moments: readonly Moment[], of: (moment: Moment) => number): boolean =>
+  moments.every((moment, _, [first = moment]) => of(moment) === of(first));
 
 /** Standard deviation over time. */
 function spread(moments: readonly Moment[], of: (moment: Moment) => number): number {

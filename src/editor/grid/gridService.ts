@@ -70,8 +70,8 @@ export class GridService implements vscode.Disposable {
     add(host.onTick(() => this.look()));
     add(
       active.onDidChange(() => {
-        // What was said was said of the other file.
-        this.#said = undefined;
+        // What was said was said of the other file; who waits for its plan still gets that one.
+        if (this.#waiting.length === 0) this.#said = undefined;
         this.#plan().catch((error: unknown) => this.world.log.failure('planning', error));
       }),
     );
@@ -120,10 +120,14 @@ export class GridService implements vscode.Disposable {
       await this.#listen(turn);
     } catch (error) {
       this.world.log.failure('reading the grid', error);
-      if (turn !== this.#turn) return;
-      const told = new Error(vscode.l10n.t('The plan could not be made. The log says why.'));
-      for (const { reject } of this.#waiting.splice(0)) reject(told);
+      if (turn === this.#turn) this.#refuse();
     }
+  }
+
+  /** Nobody waits for what does not come. */
+  #refuse(): void {
+    const told = new Error(vscode.l10n.t('The plan could not be made. The log says why.'));
+    for (const { reject } of this.#waiting.splice(0)) reject(told);
   }
 
   /**
@@ -192,14 +196,23 @@ export class GridService implements vscode.Disposable {
     const heard = this.#heard;
     const { job, now } = this;
     if (heard === undefined) return;
+    try {
+      const plan = await this.#planned(heard, job, now);
+      if (turn === this.#planTurn) this.#show(heard, plan, job, now);
+    } catch (error) {
+      if (turn === this.#planTurn) this.#refuse();
+      throw error;
+    }
+  }
+
+  #planned(heard: Heard, job: PlannedJob, now: Millis): Promise<GridPlan | undefined> {
     const { duration, finishBy, interruptible } = job;
-    const plan = await this.world.machine.planner.plan({
+    return this.world.machine.planner.plan({
       answer: heard.answer,
       zone: this.world.host.zone.id,
       span: { now, until: millis(Math.max(now + SHOWN_MS, finishBy)) },
       job: { duration, from: now, finishBy, ...(interruptible && { interruption: USUAL_INTERRUPTION }) },
     });
-    if (turn === this.#planTurn) this.#show(heard, plan, job, now);
   }
 
   #show(heard: Heard, plan: GridPlan | undefined, job: PlannedJob, at: Millis): void {

@@ -1,22 +1,16 @@
 /** A key that whoever is on the way could read: it is sent only where the user says so. */
 import * as vscode from 'vscode';
-
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
-
-/** Plain HTTP that leaves this machine. */
-function isPlain(address: string): boolean {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  return url?.protocol === 'http:' && !LOOPBACK.test(url.hostname);
-}
+import { plainHost } from '../../core/grid/plainHost';
 
 /** Undefined: given up. */
 export async function mayBeSent(key: string, address: string): Promise<'yes' | 'another address' | undefined> {
-  if (key === '' || !isPlain(address)) return 'yes';
+  const host = plainHost(address);
+  if (key === '' || host === undefined) return 'yes';
   const { t } = vscode.l10n;
   const [send, another] = [t('Send it anyway'), t('Use another address')];
   const text = t(
     'The key would go to {0} unencrypted: whoever is on the way can read it. Use an address that begins with https.',
-    new URL(address).host,
+    host,
   );
   const picked = await vscode.window.showWarningMessage(text, send, another);
   if (picked === send) return 'yes';

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { pastJob } from '../../core/plan/pastJob';
 import { suggested, suggestionJob } from '../../core/policy/suggestion';
 import type { RunRecord } from '../../core/run/record';
+import { plainMessage } from '../../core/text/plainLabel';
 import { suggestionText } from '../../core/text/policyText';
 import { Disposables } from '../disposables';
 import type { GridService } from '../grid/gridService';
@@ -60,7 +61,7 @@ export class QueueSuggestion implements vscode.Disposable {
     const { t } = vscode.l10n;
     const [queue, never] = [t('Queue it'), t('Not for this file')];
     const text = suggestionText(name, job.duration, window, { now, t, times: grid.times });
-    const picked = await vscode.window.showInformationMessage(text, queue, never);
+    const picked = await vscode.window.showInformationMessage(plainMessage(text), queue, never);
     if (picked === never) await memory.update(TOLD, { ...memory.get<Told>(TOLD), [file]: 'never' });
     if (picked === queue) await vscode.commands.executeCommand('wattprint.runWhenGreen', vscode.Uri.file(file));
   }

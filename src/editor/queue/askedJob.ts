@@ -4,18 +4,20 @@ import { USUAL_INTERRUPTION } from '../../core/plan/usualInterruption';
 import { QUEUE_VERSION, type JobGrid, type QueuedJob, type QueuePlan } from '../../core/queue/job';
 import { commandLine } from '../../core/run/identity';
 import type { RunRecord } from '../../core/run/record';
+import { simpleCommands } from '../../core/run/shellWords';
+import { typedLine } from '../../core/run/typedLine';
 import { parseMoment } from '../../core/text/moment';
 import { parseSpan } from '../../core/text/span';
 import { millis, type KilowattHours, type Millis } from '../../core/units';
 import type { Settings } from '../settings';
-import { workspaceOf, type QueueTarget } from './queueTarget';
+import { commandOf, workspaceOf, type QueueTarget } from './queueTarget';
 
 export interface AskedJob {
   readonly target: QueueTarget;
   readonly duration: Millis;
   /** Of how many past runs the duration is; 0: a guess, or what the user said. */
   readonly runs: number;
-  /** Nobody has said, and no run tells, how long it takes. */
+  /** Nobody has said, and no run of this command tells, how long it takes. */
   readonly guessed: boolean;
   readonly energy?: KilowattHours;
   readonly deadline: { readonly by: 'finish' | 'start'; readonly at: Millis };
@@ -44,15 +46,8 @@ export function askedJob(
   now: Millis,
   locale: string,
 ): AskedJob {
-  const line = commandLine(target.command);
-  const past =
-    target.file === undefined
-      ? pastJobOf(
-          records.filter(({ command }) => command === line),
-          settings.pue,
-        )
-      : pastJob(records, target.file, settings.pue);
-  const { duration, runs } = past ?? { duration: USUAL_MS, runs: 0 };
+  const past = pastJobOf(records.filter(isOf(target)), settings.pue);
+  const { duration, runs } = past ?? { duration: usualOf(target, records, settings), runs: 0 };
   const deadline = deadlineOf(settings, duration, runs, now, locale);
   return {
     target,
@@ -65,6 +60,20 @@ export function askedJob(
     ...(past?.energy !== undefined && { energy: past.energy }),
   };
 }
+
+/** The same command, of the same file or in the same folder: with other arguments it is another job. */
+function isOf({ command, cwd, file }: QueueTarget): (run: RunRecord) => boolean {
+  const asked = commandLine(command);
+  return (run) => {
+    const { line, cwd: at } = typedLine(run) ?? { line: run.command, cwd: undefined };
+    const isThere = at === cwd || (file !== undefined && run.file === file);
+    return isThere && simpleCommands(line).length > 0 && commandLine(commandOf(line)) === asked;
+  };
+}
+
+/** What the file took with other arguments is a better guess than none. */
+const usualOf = ({ file }: QueueTarget, records: readonly RunRecord[], { pue }: QueueSettings): Millis =>
+  (file === undefined ? undefined : pastJob(records, file, pue)?.duration) ?? USUAL_MS;
 
 /** That of the settings, or one that leaves it a day where that does not fit. */
 function deadlineOf(

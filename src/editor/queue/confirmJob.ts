@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import { commandLine } from '../../core/run/identity';
 import type { QueuePlan } from '../../core/queue/job';
 import { momentText } from '../../core/text/moment';
+import { plainLabel } from '../../core/text/plainLabel';
 import { wrapped } from '../../core/text/wrapped';
 import type { GridService } from '../grid/gridService';
 import type { AskedJob } from './askedJob';
 import { pickFrom, type ListItem } from './quickList';
-import { commandOf, named, refuseSecret, type QueueTarget } from './queueTarget';
+import { commandOf, namedWithFile, refuseSecret, type QueueTarget } from './queueTarget';
 
 export interface Confirmed {
   readonly asked: AskedJob;
@@ -54,7 +55,7 @@ export async function confirmJob(
 function itemsOf(target: QueueTarget, left: readonly string[]): readonly ListItem<Choice>[] {
   const { t } = vscode.l10n;
   const section = (label: string): ListItem<Choice> => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const [first = '', ...others] = wrapped(commandLine(target.command), ROW_CHARACTERS);
+  const [first = '', ...others] = wrapped(commandLine(target.command), ROW_CHARACTERS).map(plainLabel);
   const queue: ListItem<Choice> = {
     label: `$(check) ${t('Queue')}`,
     description: target.file === undefined ? '' : t('newest file at start time'),
@@ -73,7 +74,7 @@ function itemsOf(target: QueueTarget, left: readonly string[]): readonly ListIte
     { label: `$(terminal) ${first}`, choice: 'edit' },
     ...others.map((label): ListItem<Choice> => ({ label: `\u2003\u2002${label}`, choice: 'edit' })),
     section(t('Folder and Python')),
-    { label: `$(folder) ${tilde(target.cwd)}`, description: python },
+    { label: `$(folder) ${plainLabel(tilde(target.cwd))}`, description: python },
     ...(left.length === 0
       ? []
       : [
@@ -124,7 +125,7 @@ async function edited(target: QueueTarget): Promise<QueueTarget> {
   if (line === undefined || line === before) return target;
   const command = commandOf(line);
   const { file: _, ...others } = target;
-  return { ...others, ...named(command, target.cwd), command };
+  return { ...others, ...(await namedWithFile(command, target.cwd)), command };
 }
 
 function tilde(folder: string): string {

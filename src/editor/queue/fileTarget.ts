@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../core/run/record';
+import { typedLine } from '../../core/run/typedLine';
 import { activated, exists, interpreterFor, type Interpreter } from './interpreter';
 import { commandOf, isWhole, named, workspaceOf, type QueueTarget } from './queueTarget';
 
@@ -19,25 +20,31 @@ export async function fileTarget(file: vscode.Uri, records: readonly RunRecord[]
   const interpreter = await interpreterFor(file);
   if (file.fsPath.endsWith('.ipynb')) return notebookTarget(file.fsPath, interpreter);
   const last = records.find((run) => run.file === file.fsPath && isWhole(run));
-  if (last?.cwd !== undefined) {
-    const command = commandOf(last.command);
-    const known = named(command, last.cwd);
-    if (known.file === file.fsPath) return { ...known, command, cwd: last.cwd, interpreter };
+  const typed = last && typedLine(last);
+  if (typed !== undefined) {
+    const { cwd, line } = typed;
+    const command = commandOf(line);
+    const known = named(command, cwd);
+    if (known.file === file.fsPath) return { ...known, command, cwd, interpreter };
   }
   const cwd = workspaceOf(file.fsPath) ?? path.dirname(file.fsPath);
-  const command = [interpreter.program, path.relative(cwd, file.fsPath)];
+  const command = [interpreter.program, asArgument(path.relative(cwd, file.fsPath))];
   return { name: path.basename(file.fsPath), command, cwd, file: file.fsPath, interpreter };
 }
+
+/** A file's name may look like an option. */
+const asArgument = (relative: string): string => (relative.startsWith('-') ? `./${relative}` : relative);
 
 /** Executed into a copy: what the user may have open stays as it is. */
 async function notebookTarget(file: string, interpreter: Interpreter): Promise<QueueTarget> {
   const cwd = path.dirname(file);
   const name = path.basename(file);
-  const copy = name.replace(/\.ipynb$/, '.queued.ipynb');
+  const notebook = asArgument(name);
+  const copy = notebook.replace(/\.ipynb$/, '.queued.ipynb');
   const about = { name, cwd, file, interpreter };
   // It writes as it goes: what was done is there when it is stopped.
-  if (await isProgram('papermill', interpreter)) return { ...about, command: ['papermill', name, copy] };
-  const convert = ['--to', 'notebook', '--execute', name, '--output', copy];
+  if (await isProgram('papermill', interpreter)) return { ...about, command: ['papermill', notebook, copy] };
+  const convert = ['--to', 'notebook', '--execute', notebook, '--output', copy];
   for (const program of [['jupyter-nbconvert'], ['jupyter', 'nbconvert']])
     if (await isProgram(program[0] ?? '', interpreter)) return { ...about, command: [...program, ...convert] };
   throw new Error(

@@ -28,13 +28,17 @@ export async function interpreterFor(file: vscode.Uri | undefined): Promise<Inte
   );
 }
 
+/** Of the environment that the editor was started in: one of the other kind would be taken for the active one. */
+const OF_AN_ENVIRONMENT =
+  /^(?:PYTHONHOME|VIRTUAL_ENV(?:_PROMPT)?|CONDA_(?:PREFIX(?:_\d+)?|DEFAULT_ENV|PROMPT_MODIFIER|SHLVL))$/;
+
 /** What `activate` would set. */
 export function activated(
   environment: Readonly<Record<string, string>>,
   { home }: Interpreter,
 ): Readonly<Record<string, string>> {
   if (home === undefined) return environment;
-  const { PYTHONHOME: _, ...kept } = environment;
+  const kept = Object.fromEntries(Object.entries(environment).filter(([name]) => !OF_AN_ENVIRONMENT.test(name)));
   const bin = home.kind === 'conda' && IS_WINDOWS ? home.folder : path.join(home.folder, BIN);
   const searched = [bin, kept['PATH']].filter(Boolean).join(path.delimiter);
   return home.kind === 'venv'

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import { isOver, stateOf, type JobState, type QueueEntry } from '../../core/queue/state';
 import type { JobId } from '../../core/queue/job';
+import { plainMessage } from '../../core/text/plainLabel';
 import { endedText, missedNotice, startedText } from '../../core/text/queueNotice';
 import type { RunRecord } from '../../core/run/record';
 import { millis } from '../../core/units';
@@ -138,7 +139,7 @@ export class QueueNotices implements vscode.Disposable {
     const { settings } = this.world;
     if (!settings.notifiesOfQueue) return undefined;
     const silence = vscode.l10n.t('Do not show again');
-    const picked = await vscode.window.showInformationMessage(text, ...buttons, silence);
+    const picked = await vscode.window.showInformationMessage(plainMessage(text), ...buttons, silence);
     if (picked === silence) await settings.silenceQueue();
     return picked;
   }

@@ -110,7 +110,11 @@ export class QueueService implements vscode.Disposable {
     this.#write(() => this.world.machine.queue.wish(id, { at: this.now, want: 'move', start: millis(start) }));
   }
 
+  /** What has begun again meanwhile stays. */
   remove(id: JobId): void {
+    this.look();
+    const entry = this.entry(id);
+    if (entry === undefined || needsRunner(entry)) return;
     this.#write(() => this.world.machine.queue.remove(id));
   }
 

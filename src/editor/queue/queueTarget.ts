@@ -6,7 +6,7 @@ import { commandLine } from '../../core/run/identity';
 import type { RunRecord } from '../../core/run/record';
 import { maskSecrets } from '../../core/run/secrets';
 import { simpleCommands } from '../../core/run/shellWords';
-import type { Interpreter } from './interpreter';
+import { exists, type Interpreter } from './interpreter';
 
 export interface QueueTarget {
   /** For people: `finetune.py`. */
@@ -48,8 +48,15 @@ const shellOf = (line: string): readonly string[] =>
 export function named(command: readonly string[], cwd: string): Pick<QueueTarget, 'name' | 'file'> {
   const classified = classifyWords(command);
   const name = classified.kind === 'no' ? path.basename(command[0] ?? '') : classified.name;
-  const script = classified.kind === 'run' ? classified.script : undefined;
-  return { name, ...(script !== undefined && !/[$`*?]|^~/.test(script) && { file: path.resolve(cwd, script) }) };
+  const { folder = '', script } = classified.kind === 'run' ? classified : {};
+  const isKnown = script !== undefined && ![folder, script].some((each) => /[$`*?]|^~/.test(each));
+  return { name, ...(isKnown && { file: path.resolve(cwd, folder, script) }) };
+}
+
+/** With a file only where it is there: a job whose file is gone when it is due is not run. */
+export async function namedWithFile(command: readonly string[], cwd: string): Promise<ReturnType<typeof named>> {
+  const { file, name } = named(command, cwd);
+  return file !== undefined && (await exists(vscode.Uri.file(file))) ? { name, file } : { name };
 }
 
 /** @throws {Error} with one sentence: it would be written down */

@@ -27,6 +27,7 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: vscode.TreeView<QueueNode>;
   #counting: Disposable | undefined;
+  #drawn: Rows | undefined;
 
   constructor(private readonly world: QueueViewWorld) {
     const add = this.#disposables.add.bind(this.#disposables);
@@ -88,8 +89,15 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
     return item;
   }
 
+  /** Made once for all rows that are drawn together. */
   #rows(): Rows {
+    return (this.#drawn ??= this.#newRows());
+  }
+
+  #newRows(): Rows {
     const { grid, host, queue } = this.world;
+    // Rows are drawn right after they are asked for.
+    setTimeout(() => (this.#drawn = undefined), 0);
     const runs = new Map(host.records.map((run) => [run.id, run]));
     const [busy] = inGroup(queue.entries, 'running');
     return {

@@ -1,9 +1,10 @@
 /** A run of the history, as a target of the queue: the same command in the same folder. */
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../core/run/record';
+import { typedLine } from '../../core/run/typedLine';
 import { fileTarget } from './fileTarget';
 import { interpreterFor } from './interpreter';
-import { commandOf, isWhole, named, type QueueTarget } from './queueTarget';
+import { commandOf, isWhole, namedWithFile, type QueueTarget } from './queueTarget';
 
 /** @throws {Error} with one sentence */
 export async function runTarget(run: RunRecord): Promise<QueueTarget> {
@@ -14,10 +15,10 @@ export async function runTarget(run: RunRecord): Promise<QueueTarget> {
     throw new Error(
       t('The command of this run is not recorded in full: secrets and what is very long are left out. Queue its file.'),
     );
-  if (run.cwd === undefined)
-    throw new Error(t('It is not known in which folder this run was started. Queue its file.'));
-  const command = commandOf(run.command);
-  const interpreter = await interpreterFor(vscode.Uri.file(run.file ?? run.cwd));
-  const known = named(command, run.cwd);
-  return { ...known, name: run.name, command, cwd: run.cwd, interpreter };
+  const typed = typedLine(run);
+  if (typed === undefined) throw new Error(t('It is not known in which folder this run was started. Queue its file.'));
+  const { cwd, line } = typed;
+  const command = commandOf(line);
+  const interpreter = await interpreterFor(vscode.Uri.file(run.file ?? cwd));
+  return { ...(await namedWithFile(command, cwd)), name: run.name, command, cwd, interpreter };
 }

@@ -1,9 +1,11 @@
 /** "Run when grid is green": what, when, one last look, and it is queued. */
 import * as vscode from 'vscode';
 import { capturedEnvironment } from '../../core/queue/environment';
-import type { JobGrid, QueuedJob } from '../../core/queue/job';
+import type { JobGrid, QueuedJob, QueuePlan } from '../../core/queue/job';
 import { refusalOf } from '../../core/queue/refusal';
 import { momentText } from '../../core/text/moment';
+import { plainLabel } from '../../core/text/plainLabel';
+import type { Millis } from '../../core/units';
 import { chosenSource } from '../grid/chosenSource';
 import type { ActiveFile } from '../grid/activeFile';
 import type { GridService } from '../grid/gridService';
@@ -85,11 +87,16 @@ async function confirmed({ asked, plan }: PickedWindow, world: GreenWorld): Prom
     settings,
   });
   refuse(job, world);
-  if (job.slurm === undefined) world.queue.queue(job);
-  else await world.queue.handToSlurm(job);
+  if (job.slurm !== undefined) await world.queue.handToSlurm(job);
+  else world.queue.queue(job);
+  // Neither another job nor a better hour is waited for.
+  if (isWantedNow(plan, grid.now)) world.queue.start(job.id);
   tellQueued(job, grid);
   return job;
 }
+
+const isWantedNow = ({ fixed, segments }: QueuePlan, now: Millis): boolean =>
+  fixed !== true && segments.length === 1 && (segments[0]?.start ?? Infinity) <= now;
 
 async function withSnapshot({ asked, snapshot }: Confirmed, id: string, snapshots: Snapshots): Promise<AskedJob> {
   const { file } = asked.target;
@@ -126,7 +133,8 @@ function refuse(job: QueuedJob, { grid }: GreenWorld): void {
 async function saved(file: string | undefined): Promise<void> {
   const { notebookDocuments, textDocuments } = vscode.workspace;
   const open = [...textDocuments, ...notebookDocuments].find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
-  if (open?.isDirty === true) await open.save();
+  if (open?.isDirty === true && !(await open.save()))
+    throw new Error(vscode.l10n.t('{0} could not be saved. Nothing was queued.', open.uri.fsPath));
 }
 
 function tellQueued({ name, plan }: QueuedJob, { now, times }: GridService): void {
@@ -136,5 +144,5 @@ function tellQueued({ name, plan }: QueuedJob, { now, times }: GridService): voi
     start <= now
       ? t('{0} is queued and starts now', name)
       : t('{0} is queued for {1}', name, momentText(times, start, now));
-  vscode.window.setStatusBarMessage(`$(clock) ${text}`, 5000);
+  vscode.window.setStatusBarMessage(`$(clock) ${plainLabel(text)}`, 5000);
 }

@@ -5,8 +5,8 @@ import type { JobId } from '../../core/queue/job';
 import type { Millis } from '../../core/units';
 import type { QueueTarget } from './queueTarget';
 
-/** A copy is made before its job is there. */
-const SETTLE_MS = 60_000;
+/** No job waits so long. A list that is short for another reason (a disk that is away) must not cost a copy. */
+const KEPT_MS = 90 * 24 * 3_600_000;
 const queuedAt = (id: string): number => Number.parseInt(id, 36);
 
 export class Snapshots {
@@ -29,7 +29,7 @@ export class Snapshots {
     const kept = new Set(jobs.map((id) => id.split('.')[0]));
     const found = await Promise.resolve(vscode.workspace.fs.readDirectory(this.folder)).catch(() => []);
     for (const [id] of found)
-      if (!kept.has(id) && now - queuedAt(id) > SETTLE_MS)
+      if (!kept.has(id) && now - queuedAt(id) > KEPT_MS)
         await vscode.workspace.fs.delete(vscode.Uri.joinPath(this.folder, id), { recursive: true });
   }
 }

@@ -1,9 +1,10 @@
 /** A task of the workspace, as a target of the queue: what it would start, without VS Code. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { capturedEnvironment } from '../../core/queue/environment';
 import { commandLine } from '../../core/run/identity';
 import { interpreterFor } from './interpreter';
-import { commandOf, named, type QueueTarget } from './queueTarget';
+import { commandOf, namedWithFile, type QueueTarget } from './queueTarget';
 
 /** Those that start a program that is known beforehand. */
 export async function queueableTasks(): Promise<readonly vscode.Task[]> {
@@ -26,7 +27,7 @@ export async function taskTarget(task: vscode.Task): Promise<QueueTarget> {
   const command = wordsOf(execution, fill);
   const variables = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value)]));
   const interpreter = await interpreterFor(folder.uri);
-  return { ...named(command, at), name: task.name, command, cwd: at, interpreter, variables };
+  return { ...(await namedWithFile(command, at)), name: task.name, command, cwd: at, interpreter, variables };
 }
 
 const optionsOf = (
@@ -56,11 +57,29 @@ function filledIn(folder: string): (text: string) => string {
   };
   return (text) =>
     text.replace(/\$\{([^}]+)\}/g, (whole, name: string) => {
-      const value = name.startsWith('env:') ? process.env[name.slice(4)] : known[name];
+      const value = name.startsWith('env:') ? variable(name.slice(4), whole) : known[name];
       if (value === undefined)
         throw new Error(
           vscode.l10n.t('The task uses {0}, which only VS Code knows when it starts. Queue a file or a run.', whole),
         );
       return value;
     });
+}
+
+/**
+ * Under another name, or in a command, nothing tells a secret any more. So one is refused even where the user lets it be kept
+ * under its own name.
+ *
+ * @throws {Error} with one sentence
+ */
+function variable(name: string, whole: string): string | undefined {
+  const { kept, left } = capturedEnvironment({ [name]: process.env[name] });
+  if (left.length > 0)
+    throw new Error(
+      vscode.l10n.t(
+        'The task uses {0}, which looks like a secret that the queue would write down. Hand it over in a file.',
+        whole,
+      ),
+    );
+  return kept[name];
 }

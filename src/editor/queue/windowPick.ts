@@ -85,7 +85,7 @@ function listOf(
   const takes =
     runs === 0
       ? guessed
-        ? t('Takes {0}, a guess: it has not run yet. {1}', ...known)
+        ? t('Takes {0}, a guess: this command has not run yet. {1}', ...known)
         : t('Takes {0}. {1}', ...known)
       : runs === 1
         ? t('Takes about {0} (from 1 run). {1}', ...known)
@@ -125,13 +125,14 @@ function windowItems(
   }
   const deadline = momentText(times, doneBy(asked), now);
   const choices = jobChoices(advice, { now, times, t, duration, energy, deadline, minimumSaving });
-  const atOnce = item('play', choices.now, planFrom(advice, undefined, now, duration));
-  const windows = choices.windows.map(({ row, option }) => item('clock', row, planFrom(advice, option, now, duration)));
   const isNow = choices.best === 'now';
+  const row = isNow ? { ...choices.now, label: t('Run now') } : choices.now;
+  const atOnce = item('play', row, planFrom(advice, undefined, now, duration));
+  const windows = choices.windows.map(({ row, option }) => item('clock', row, planFrom(advice, option, now, duration)));
   const headline = choices.headline === undefined ? [] : [say(`$(info) ${choices.headline}`)];
   return {
-    items: [...headline, isNow ? { ...atOnce, label: `$(play) ${t('Run now')}` } : atOnce, ...windows, ownTime],
-    active: isNow ? undefined : windows[0],
+    items: [...headline, atOnce, ...windows, ownTime],
+    active: isNow ? atOnce : windows[0],
   };
 }
 

@@ -12,7 +12,9 @@ interface Asked {
 
 interface Told {
   readonly id: number;
-  readonly plan: GridPlan | undefined;
+  readonly plan?: GridPlan;
+  /** Of this request; others are answered. */
+  readonly error?: string;
 }
 
 export class PlannerThread implements GridPlanner {
@@ -27,7 +29,9 @@ export class PlannerThread implements GridPlanner {
   }
 
   async plan(request: PlanRequest): Promise<GridPlan | undefined> {
-    return (await this.#thread.ask((id) => ({ id, request }))).plan;
+    const { error, plan } = await this.#thread.ask((id) => ({ id, request }));
+    if (error !== undefined) throw new Error(error);
+    return plan;
   }
 
   dispose(): void {

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import type { Clock } from '../../core/ports';
 import type { JobQueue } from '../../core/queue/queuePort';
+import { OverEntries } from './overEntries';
 import type { Programs } from './programs';
 import { newJobId, QueueFolder } from './queueFolder';
 import { RunnerLock } from './runnerLock';
+import { tellPrograms } from './tellPrograms';
 import { wakeRunner } from './wakeRunner';
 import { watchFolder } from './watchFolder';
 
@@ -23,9 +25,15 @@ const SETTLE_MS = 100;
 
 export function machineQueue({ clock, ledger, programs, unreadable }: MachineQueueWorld): JobQueue {
   const folder = new QueueFolder(ledger);
+  const over = new OverEntries(folder);
+  // A runner that is at work may be one of the version before.
+  if (folder.isThere()) tellPrograms(folder, programs, ledger);
   return {
-    entries: () => folder.entries(({ job, reason }) => unreadable(job, reason)),
-    add: (job) => folder.add(job),
+    entries: () => over.with((except) => folder.entries(({ job, reason }) => unreadable(job, reason), except)),
+    add: (job) => {
+      folder.add(job);
+      tellPrograms(folder, programs, ledger);
+    },
     wish: (id, wish) => folder.wish(id, wish),
     remove: (id) => folder.remove(id),
     logOf: (id) => folder.logOf(id),
@@ -41,7 +49,7 @@ function watched(folder: QueueFolder, changed: () => void): () => void {
   const settle = (): void => {
     settling ??= setTimeout(() => {
       settling = undefined;
-      changed();
+      look();
     }, SETTLE_MS);
   };
   let watcher: fs.FSWatcher | undefined;
@@ -52,8 +60,9 @@ function watched(folder: QueueFolder, changed: () => void): () => void {
     }
     // Jobs are read only where something was written: windows do this all day.
     const changes = folder.changes();
-    if (changes !== seen) changed();
+    if (changes === seen) return;
     seen = changes;
+    changed();
   };
   const timer = setInterval(look, LOOK_EVERY_MS);
   look();

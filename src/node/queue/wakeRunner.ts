@@ -1,9 +1,8 @@
 /** Starts the runner where none is at work. It outlives the window, or the terminal, that started it. */
 import { spawn } from 'node:child_process';
-import fs from 'node:fs';
-import { launcherOf, writeLauncher } from './launcher';
-import { keepPrograms, runnerOf, type Programs } from './programs';
+import { runnerOf, type Programs } from './programs';
 import { QueueFolder } from './queueFolder';
+import { tellPrograms } from './tellPrograms';
 
 export interface RunnerStart {
   readonly programs: Programs;
@@ -17,13 +16,7 @@ export interface RunnerStart {
  * by now.
  */
 export function wakeRunner({ key = '', ledger, programs }: RunnerStart): void {
-  try {
-    const queue = new QueueFolder(ledger);
-    keepPrograms(queue, programs);
-    if (fs.existsSync(launcherOf(queue))) writeLauncher(queue, programs, ledger);
-  } catch {
-    // A full disk: those that were kept, or its own, may still be there.
-  }
+  tellPrograms(new QueueFolder(ledger), programs, ledger);
   const child = spawn(programs.node, [runnerOf(programs)], {
     cwd: programs.folder,
     detached: true,

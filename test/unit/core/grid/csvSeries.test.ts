@@ -68,4 +68,22 @@ describe('a table of intensities', () => {
     const { values, forecast, dropped } = table(...lines);
     expect([values.length, forecast, dropped]).toEqual([1, [], 3]);
   });
+
+  it.each([
+    'carbon kgCO2/kWh',
+    'MOER lb/MWh',
+    'intensity lbs per MWh',
+    'carbon t/MWh',
+    'carbon g/MWh',
+    'carbon kg CO2/kWh',
+  ])('refuses a column "%s": it is in another unit', (head) =>
+    expect(() => csvSeries(`time,${head}\n2026-11-20T00:00Z,300\n`)).toThrow(`"${head}" is not in g/kWh`),
+  );
+
+  it.each(['carbon gCO2e/kWh', 'intensity', 'kg/MWh', 'actual g/kWh'])('takes a column "%s"', (head) =>
+    expect(csvSeries(`time,${head}\n2026-11-20T00:00Z,300\n`).signal).toBe('average'),
+  );
+
+  it('takes a marginal column for what it is', () =>
+    expect(csvSeries('time,marginal intensity g/kWh\n2026-11-20T00:00Z,300\n').signal).toBe('marginal'));
 });

@@ -36,6 +36,20 @@ describe('a window that price counts in', () => {
     expect(starts).toEqual([2, 2, 4, 4, 4]);
   });
 
+  it('is that of carbon alone where the price is the same in all hours that are known with it', () => {
+    // It varies only after them: rounding made a huge weight of that.
+    const known = [400, 300, 100, 300, 200];
+    const paid = [...known.map(() => 0.1234567), 0.5];
+    expect(startOf(weighedPlan(slots(known), [price(paid, 0.5)], job(1, 6)))).toBe(2);
+  });
+
+  it.each([123.456789, 313.337, 200])('is that of the least price where carbon is %d g at all times', (level) =>
+    expect(startOf(weighedPlan(slots(CARBON.map(() => level)), [price(PRICE, 0.5)], job(1, 6)))).toBe(4),
+  );
+
+  it('does not take a price that nobody knows for one that never changes', () =>
+    expect(isFlat(price([null, null, null], 0.5), job(1, 3))).toBe(false));
+
   it('is the same in whatever money, unit or level the price is told', () => {
     const input = fc.record({
       carbon: fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 6, maxLength: 12 }),

@@ -1,0 +1,69 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JobQueue } from '../../../../src/core/queue/queuePort';
+import { machineQueue } from '../../../../src/node/queue/machineQueue';
+import { QueueFolder } from '../../../../src/node/queue/queueFolder';
+import { readWhole, replaceFile } from '../../../../src/node/queue/wholeFile';
+import { at, job } from '../../core/queue/queueExamples';
+
+let ledger: string;
+let folder: QueueFolder;
+let queue: JobQueue;
+const open = (name = 'dist'): JobQueue =>
+  machineQueue({
+    ledger,
+    programs: { node: process.execPath, folder: path.join(ledger, name) },
+    clock: { now: () => at(0) },
+    unreadable: (id, reason) => expect.unreachable(`${id}: ${reason}`),
+  });
+beforeEach(() => {
+  ledger = fs.mkdtempSync(path.join(os.tmpdir(), 'wattprint-window-queue-'));
+  folder = new QueueFolder(ledger);
+  queue = open();
+});
+afterEach(() => fs.rmSync(ledger, { recursive: true, force: true }));
+
+const ids = (): readonly string[] => queue.entries().map((entry) => entry.job.id);
+function end(id: string): void {
+  replaceFile(folder.claimOf(id, 1), { run: 'r', at: at(12), by: { pid: 0, born: '' } });
+  replaceFile(folder.endOf(id, 1), { at: at(13), exitCode: 0 });
+}
+
+describe('the queue of a window', () => {
+  it('reads what is over once, and sees that it is removed', () => {
+    for (const [id, hour] of [
+      ['a', 1],
+      ['b', 2],
+      ['c', 3],
+    ] as const)
+      queue.add(job({ id, queuedAt: at(hour) }));
+    end('b');
+    expect(ids()).toEqual(['a', 'b', 'c']);
+    // What is over is not looked at again: nobody writes there any more.
+    fs.rmSync(path.join(folder.folderOf('b'), 'job.json'));
+    expect(ids()).toEqual(['a', 'b', 'c']);
+    end('a');
+    expect(ids()).toEqual(['a', 'b', 'c']);
+    queue.remove('b');
+    expect(ids()).toEqual(['a', 'c']);
+  });
+
+  it('goes on reading a weekly job until the next one is queued', () => {
+    queue.add(job({ weekly: true }));
+    end('a');
+    expect(queue.entries()[0]?.isFollowed).toBe(false);
+    replaceFile(path.join(folder.folderOf('a'), 'followed.json'), { by: 'a.2' });
+    expect(queue.entries()[0]?.isFollowed).toBe(true);
+  });
+
+  it('tells a runner of the version before where the programs are by now', () => {
+    const kept = (): unknown => readWhole(path.join(folder.path, 'programs.json'));
+    expect(kept()).toBeUndefined();
+    queue.add(job());
+    expect(kept()).toMatchObject({ folder: path.join(ledger, 'dist') });
+    open('updated');
+    expect(kept()).toMatchObject({ folder: path.join(ledger, 'updated') });
+  });
+});
