@@ -30,8 +30,10 @@ export function termSettings(flags: TermFlags, warn: Warn, environment: NodeJS.P
 
 const isZone = (zone: string): boolean => annualMean.intensity(zone, systemClock.now()) !== undefined;
 
-function askedZone(zone: string): string {
-  if (isZone(zone)) return zone;
+/** As it is, or in capitals. @throws {UsageError} */
+export function askedZone(zone: string): string {
+  const found = [zone, zone.toUpperCase()].find(isZone);
+  if (found !== undefined) return found;
   throw new UsageError(
     `There is no zone "${zone}". Use an id such as DE, GB or US-CAL-CISO; "wattprint zones" lists them.`,
   );

@@ -11,6 +11,7 @@ import { SOURCE_NAMES, sourceNamed } from '../../node/grid/sources/byName';
 import type { SeriesSource } from '../../node/grid/sources/source';
 import { ledgerFolder } from '../../node/ledger/ledgerFolder';
 import { warn } from '../session';
+import { askedZone } from '../terms';
 import { UsageError } from '../verb';
 import { tableIn } from '../window/table';
 
@@ -24,14 +25,16 @@ export interface LiveFrom {
 export function tablesOf({ source, series }: LiveFrom): ReadonlyMap<string, string> {
   if (source !== undefined && series.length > 0)
     throw new UsageError('Say what it is now by --series or by --source, not by both.');
-  return new Map(
-    series.map((text) => {
-      const [, zone, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-      if (zone === undefined || file === undefined)
-        throw new UsageError(`--series takes a zone and its table here, as in --series DE=my.csv, not "${text}".`);
-      return [zone.toUpperCase(), file];
-    }),
-  );
+  const tables = new Map<string, string>();
+  for (const text of series) {
+    const [, named, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (named === undefined || file === undefined)
+      throw new UsageError(`--series takes a zone and its table here, as in --series DE=my.csv, not "${text}".`);
+    const zone = askedZone(named);
+    if (tables.has(zone)) throw new UsageError(`--series has two tables of ${zone}: give one of them.`);
+    tables.set(zone, file);
+  }
+  return tables;
 }
 
 /**

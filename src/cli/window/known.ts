@@ -16,6 +16,7 @@ import { SOURCE_NAMES, sourceNamed, type SourceName } from '../../node/grid/sour
 import { TYPICAL_SOURCE, typicalDay } from '../../node/grid/typicalDays';
 import { ledgerFolder } from '../../node/ledger/ledgerFolder';
 import { warn } from '../session';
+import { askedZone } from '../terms';
 import { UsageError } from '../verb';
 import { tableIn } from './table';
 
@@ -43,7 +44,7 @@ export function knownOf({ series, source, zone }: From, now: Millis, until: Mill
     throw new UsageError(
       `Whose forecast? Give --zone for its typical days, with --source (${SOURCE_NAMES.join(', ')}) for a forecast, or --series FILE.csv.`,
     );
-  if (source === undefined) return Promise.resolve(fromTypicalDays(zone, ahead));
+  if (source === undefined) return Promise.resolve(fromTypicalDays(askedZone(zone), ahead));
   if (!SOURCE_NAMES.some((name) => name === source))
     throw new UsageError(`--source is one of ${SOURCE_NAMES.join(', ')}, not "${source}".`);
   return fromProvider(source as SourceName, zone, ahead);
@@ -92,12 +93,9 @@ function fromTypicalDays(zone: string, span: GridSpan): Known {
     return { zone, source: TYPICAL_SOURCE, signal: ahead.signal, note, ...ahead.outlook };
   }
   const year = annualMean.intensity(zone, now);
-  if (year === undefined)
-    throw new UsageError(
-      `There is no zone "${zone}". Use an id such as DE, GB or US-CAL-CISO; "wattprint zones" lists them.`,
-    );
-  const slots: readonly Slot[] = [{ start: now, end: until, gPerKwh: year.gPerKwh, kind: 'typical' }];
-  return { zone, source: year.source, signal: year.signal, slots };
+  const slots: readonly Slot[] =
+    year === undefined ? [] : [{ start: now, end: until, gPerKwh: year.gPerKwh, kind: 'typical' }];
+  return { zone, source: year?.source ?? '', signal: year?.signal ?? 'average', slots };
 }
 
 /** Asking is the user's act: the provider is named in the command. The key comes from the environment, never from a flag. */

@@ -181,6 +181,8 @@ describe('regions', () => {
     [['--source', 'wat'], /--source is one of neso, energy-charts, energinet, electricity-maps, not "wat"/],
     [['--source', 'neso', '--series', 'DE=x.csv'], /by --series or by --source, not by both/],
     [['--source', 'neso', '--now', '2026-01-01T00:00Z'], /--now does not go with --source/],
+    [['--series', 'XX=x.csv'], /There is no zone "XX"/],
+    [['--series', 'DE=x.csv', '--series', 'de=y.csv'], /two tables of DE/],
     [['--series', 'x.csv'], /--series takes a zone and its table here, as in --series DE=my\.csv, not "x\.csv"/],
     [['--series', 'DE=nowhere.csv'], /nowhere\.csv cannot be read \(ENOENT\)/],
     [['--hours', 'four'], /How long does the job take/],

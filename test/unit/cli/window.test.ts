@@ -230,6 +230,7 @@ describe('a window on the typical days that ship', () => {
       expect([best, segments]).toEqual([[], []]);
       expect(why).toMatch(/^Nothing is known of how the intensity changes/);
     }
+    expect(await plan('--zone', 'de', ...NOON)).toEqual(await plan('--zone', 'DE', ...NOON));
     const { code, err } = await cli(['window', '--zone', 'XX', ...NOON]);
     expect([code, err]).toEqual([2, expect.stringMatching(/There is no zone "XX"/)]);
   });
