@@ -2,6 +2,7 @@
 import type { Advice } from '../../core/plan/advice';
 import { latestSafeStart, type QueuedJob } from '../../core/queue/job';
 import { planOf, stateOf, type JobState, type QueueEntry } from '../../core/queue/state';
+import { missedText } from '../../core/text/missedText';
 import { momentText } from '../../core/text/moment';
 import { timesIn } from '../../core/text/times';
 import { english } from '../../core/text/translate';
@@ -79,17 +80,8 @@ function stateText(state: JobState, now: Millis): string {
     case 'lost':
       return 'its process is gone; nobody saw how it ended';
     case 'missed':
-      return `missed: ${MISSED[state.why]}`;
+      return `missed: ${missedText(state.why, english)}`;
     case 'cancelled':
       return `cancelled ${moment(state.at, now)}`;
   }
 }
-
-const MISSED = {
-  late: 'the machine was off, or nothing could run, when it should have started',
-  command: 'its program is gone',
-  folder: 'its folder is gone',
-  file: 'its file is gone',
-  refused: 'it could not be started',
-  slurm: 'Slurm did not start it in time, or it was removed there',
-} as const;
