@@ -1,4 +1,4 @@
-/** Real hours of Germany in 2021, and what was forecast of them, moved so that one of its days is today. */
+/** Real hours of Germany in 2021, and what was forecast of them, moved so that one of them is now. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -10,8 +10,8 @@ import { ZoneFiles } from '../../src/node/grid/zoneFiles';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** 5 October 2021: whatever the time, some hours later there was much less. */
-const TODAY = 96;
+/** 5 October 2021, 16:00: some hours later there was much less, and so it had been on most of the days before. */
+const THE_HOUR = 96 * 24 + 16;
 const KEPT_DAYS = 30;
 const AHEAD_DAYS = 2;
 
@@ -25,9 +25,9 @@ export function germanDays(root: string, now: Millis): Days {
   const file = path.join(root, 'test/fixtures/grid/dayahead-DE-2021H2.csv.gz');
   const { values, forecast = [] } = csvSeries(gunzipSync(fs.readFileSync(file)).toString('utf8'));
   const first = values[0]?.start ?? 0;
-  const days = (Math.floor((now - first) / DAY) - TODAY) * DAY;
+  const by = (Math.floor((now - first) / HOUR) - THE_HOUR) * HOUR;
   const moved = (slots: readonly Slot[]): readonly Slot[] =>
-    slots.map((slot) => ({ ...slot, start: millis(slot.start + days), end: millis(slot.end + days) }));
+    slots.map((slot) => ({ ...slot, start: millis(slot.start + by), end: millis(slot.end + by) }));
   return { actual: moved(values), forecast: moved(forecast) };
 }
 

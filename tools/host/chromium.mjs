@@ -57,7 +57,7 @@ function installOnDebian() {
 }
 
 /** Finds a browser, installs one where that can be done without asking, or throws NoChromium. */
-function ensureChromium() {
+export function ensureChromium() {
   if (!findChromium()) installOnDebian();
   const file = findChromium();
   if (!file) throw new NoChromium();

@@ -3,6 +3,8 @@
 import Mocha from 'mocha';
 import path from 'node:path';
 import { buildNodeTests } from '../build/tests.mjs';
+import { ensureChromium } from '../host/chromium.mjs';
+import { ensureHost } from '../host/install.mjs';
 import { root } from '../host/paths.mjs';
 import { endOnSignals, runGroup } from '../run/group.mjs';
 import { runMocha } from '../run/mocha.mjs';
@@ -16,6 +18,9 @@ const SHARES = 2;
 export async function runBrowserRing(ring, args) {
   const startedAt = Date.now();
   const bundle = await buildNodeTests(ring);
+  // Before the two begin: one would install what the other is about to start.
+  ensureChromium();
+  if (ring === 'e2e') ensureHost();
   const results = await Promise.all(Array.from({ length: SHARES }, (_, share) => runShare(ring, share, bundle, args)));
   const tests = results.flatMap((result) => result.tests);
   forgetResult(ring);
