@@ -98,8 +98,7 @@ suite('queue', () => {
     await window.workbench.toast(/quick\.py ended: .*Wh/).waitFor({ timeout: 40_000 });
     await window.screenshot('queue-toast-end');
     await view.row('quick.py', 'done').waitFor();
-    await view.menu(view.row('quick.py', 'done'), 'Remove');
-    await view.welcome.waitFor();
+    await view.menu(view.row('quick.py', 'done'), 'Remove', view.welcome);
     await window.workbench.runCommand('Notifications: Clear All Notifications');
   });
 
@@ -134,16 +133,16 @@ suite('queue', () => {
   });
 
   test('it tells why this time', async () => {
-    await view.menu(view.row('night.py', 'waiting'), 'Why this time');
     const page = window.workbench.webviewOf('vscode.markdown-language-features');
-    await page.getByRole('heading', { name: 'Why this time' }).waitFor();
+    const heading = page.getByRole('heading', { name: 'Why this time' });
+    await view.menu(view.row('night.py', 'waiting'), 'Why this time', heading);
     await page.getByText('You set this time.').waitFor();
     await window.screenshot('queue-why');
     await window.workbench.runCommand('View: Close Editor');
   });
 
   test('it runs although the tab is closed and VS Code has ended', async () => {
-    await view.menu(view.row('night.py', 'waiting'), 'Move …');
+    await view.menu(view.row('night.py', 'waiting'), 'Move …', view.prompt('Start at'));
     await view.write('Start at', 'in 0.4 min');
     await until('it is moved', () => jobs()[0]?.wish?.want === 'move');
     await window.shutDown();
@@ -163,11 +162,8 @@ suite('queue', () => {
     await until('what it used so far', async () => /Wh/.test(await row.innerText()), 75_000);
     await row.hover();
     await window.screenshot('queue-running');
-    await view.menu(row, 'Open log');
-    await window.page
-      .locator('.terminal-tabs-entry, .single-terminal-tab', { hasText: 'Log of night.py' })
-      .first()
-      .waitFor();
+    const tab = window.page.locator('.terminal-tabs-entry, .single-terminal-tab', { hasText: 'Log of night.py' });
+    await view.menu(row, 'Open log', tab);
     await window.page.locator('.terminal-wrapper.active .xterm-rows', { hasText: 'epoch 1' }).waitFor();
     await window.screenshot('queue-log');
   });
@@ -184,8 +180,7 @@ suite('queue', () => {
     await row.waitFor();
     await until('what it used', async () => /Wh/.test(await row.innerText()));
     await window.screenshot('queue-ended');
-    await view.menu(row, 'Open run');
-    await wattprint.panel.locator('#view h1', { hasText: 'night.py' }).waitFor();
+    await view.menu(row, 'Open run', wattprint.panel.locator('#view h1', { hasText: 'night.py' }));
     await wattprint.panel.getByRole('button', { name: 'Run when grid is green' }).waitFor();
     await window.screenshot('queue-run');
   });

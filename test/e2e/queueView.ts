@@ -31,26 +31,37 @@ export class QueueView {
     return this.pane.locator(`.monaco-list-row[aria-label^="${name}, "]`);
   }
 
-  async menu(row: Locator, entry: string): Promise<void> {
+  /**
+   * Chooses from the menu of a row, again until what it opens is there: a row that is drawn anew in that moment closes its
+   * menu, and a menu that has just opened may not take what is pressed yet.
+   */
+  async menu(row: Locator, entry: string, opens: Locator): Promise<void> {
     const item = this.#page.locator('.monaco-menu .action-item', { hasText: entry }).first();
     for (let attempt = 1; ; attempt++) {
-      await row.click({ button: 'right' });
       try {
-        // A menu that has just opened takes no click yet: the button that opened it may still be on its way up.
+        await row.click({ button: 'right', timeout: 5000 });
         await item.hover({ timeout: 3000 });
-        break;
+        await this.#page.keyboard.press('Enter');
+        await opens.first().waitFor({ timeout: 7000 });
+        return;
       } catch (error) {
-        // A row that is drawn anew in that moment closes its menu.
         if (attempt === 3) throw error;
       }
     }
-    await this.#page.keyboard.press('Enter');
   }
 
   /** Looks, and closes it again. */
   async hasMenu(row: Locator, entry: string): Promise<void> {
-    await row.click({ button: 'right' });
-    await this.#page.locator('.monaco-menu .action-item', { hasText: entry }).waitFor();
+    const item = this.#page.locator('.monaco-menu .action-item', { hasText: entry });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await row.click({ button: 'right', timeout: 5000 });
+        await item.waitFor({ timeout: 5000 });
+        break;
+      } catch (error) {
+        if (attempt === 3) throw error;
+      }
+    }
     await this.#page.keyboard.press('Escape');
   }
 
@@ -63,8 +74,13 @@ export class QueueView {
     await this.#list.locator('.monaco-list-row', { hasText: row }).first().click();
   }
 
+  /** The line that is asked for. */
+  prompt(text: string): Locator {
+    return this.#list.locator('.quick-input-message', { hasText: text });
+  }
+
   async write(prompt: string, text: string): Promise<void> {
-    await this.#list.locator('.quick-input-message', { hasText: prompt }).waitFor();
+    await this.prompt(prompt).waitFor();
     await this.#list.locator('input.input').fill(text);
     await this.#page.keyboard.press('Enter');
   }

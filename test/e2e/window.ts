@@ -29,11 +29,17 @@ const ledgerOf = ({ folder }: Profile): string => path.join(folder, 'ledger');
 
 const open = new Set<Window>();
 
-// What the windows looked like when a test failed.
+// What the windows looked like when a test failed, and what they said, for who has only the log.
 teardown(async function () {
   if (this.currentTest?.state !== 'failed') return;
   const name = this.currentTest.fullTitle().replaceAll(/\W+/g, '-');
-  await Promise.all([...open].map((window, index) => window.screenshot(`failed-${name}-${index}`)));
+  for (const [index, window] of [...open].entries()) {
+    await window.screenshot(`failed-${name}-${index}`);
+    const texts = await window.page
+      .locator('.quick-input-widget:visible, .notification-toast, .statusbar')
+      .allInnerTexts();
+    console.log(texts.map((text) => `    | ${text.replaceAll(/\s+/g, ' ')}`).join('\n'));
+  }
 });
 
 export class Window {

@@ -11,7 +11,8 @@ import { runMocha } from '../run/mocha.mjs';
 import { forgetResult, readResult, writeResult } from '../run/results.mjs';
 import { shareOf } from '../run/shares.mjs';
 
-const TEST_TIMEOUT_MS = 60_000;
+// Longer than any wait in a test, which says what it waited for.
+const TEST_TIMEOUT_MS = 120_000;
 const SHARES = 2;
 
 /** @param {'webview' | 'e2e'} ring */
