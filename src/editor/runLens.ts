@@ -1,6 +1,5 @@
 /** A lens above a script that has runs: what the last one cost, and a way to run it at a better hour. */
 import * as vscode from 'vscode';
-import type { RunRecord } from '../core/run/record';
 import { lensText } from '../core/text/cellText';
 import { Disposables, type Disposable } from './disposables';
 import type { MeterHost } from './meterHost';
@@ -11,12 +10,10 @@ const LIVE_EVERY_MS = 5000;
 
 const FIRST_LINE = new vscode.Range(0, 0, 0, 0);
 
-/** A lens that remembers its file: its text is worked out only when it is shown. */
-class RunLens extends vscode.CodeLens {
-  constructor(readonly file: string) {
-    super(FIRST_LINE);
-  }
-}
+const runLens = (file: string, title: string): vscode.CodeLens => {
+  const tooltip = vscode.l10n.t('Open runs of this file');
+  return new vscode.CodeLens(FIRST_LINE, { title, tooltip, command: 'wattprint.openRunsOfFile', arguments: [file] });
+};
 
 const greenLens = (file: vscode.Uri): vscode.CodeLens =>
   new vscode.CodeLens(FIRST_LINE, {
@@ -42,19 +39,14 @@ export function registerRunLens(host: MeterHost, settings: Settings): Disposable
     }),
   );
 
-  const runsOf = (file: string): readonly RunRecord[] => host.records.filter((run) => run.file === file);
+  // Whole at once: of lenses that get their words later, VS Code forgets some when others follow soon.
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
-    provideCodeLenses: ({ uri }) =>
-      settings.codeLens && runsOf(uri.fsPath).length > 0
-        ? [new RunLens(uri.fsPath), ...(vscode.workspace.isTrusted ? [greenLens(uri)] : [])]
-        : [],
-    resolveCodeLens(lens) {
-      if (!(lens instanceof RunLens)) return lens;
-      const title = lensText(runsOf(lens.file), host.metering.now.at, vscode.l10n.t) ?? '';
-      const tooltip = vscode.l10n.t('Open runs of this file');
-      lens.command = { title, tooltip, command: 'wattprint.openRunsOfFile', arguments: [lens.file] };
-      return lens;
+    provideCodeLenses: ({ uri }) => {
+      const runs = host.records.filter((run) => run.file === uri.fsPath);
+      const title = lensText(runs, host.metering.now.at, vscode.l10n.t);
+      if (!settings.codeLens || title === undefined) return [];
+      return [runLens(uri.fsPath, title), ...(vscode.workspace.isTrusted ? [greenLens(uri)] : [])];
     },
   };
   disposables.add(vscode.languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, provider));

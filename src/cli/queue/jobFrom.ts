@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { classifyWords } from '../../core/run/command';
 import { advise, type Advice } from '../../core/plan/advice';
+import type { Segment } from '../../core/plan/interruptible';
 import { USUAL_INTERRUPTION } from '../../core/plan/usualInterruption';
 import { capturedEnvironment } from '../../core/queue/environment';
 import { QUEUE_VERSION, type QueuedJob } from '../../core/queue/job';
 import { planFrom } from '../../core/queue/planFrom';
 import { refusalOf } from '../../core/queue/refusal';
-import { identityOf, commandLine } from '../../core/run/identity';
+import { commandLine, folderOf, identityOf } from '../../core/run/identity';
 import type { TermSettings } from '../../core/run/terms';
 import { millis, type Millis } from '../../core/units';
 import { guessZone } from '../../node/grid/guessZone';
@@ -39,11 +40,12 @@ export interface AskedJob {
 /** What people say of a job's length is less sure than what past runs tell. */
 const OVERRUN = 0.2;
 
-/** @throws {UsageError} */
+/** @param taken when this machine runs what is queued already @throws {UsageError} */
 export async function jobFrom(
   argv: readonly string[],
   flags: QueueFlags,
   terms: TermSettings,
+  taken: readonly Segment[],
   now: Millis,
 ): Promise<AskedJob> {
   if (argv[0] === '') throw new UsageError('The name of the command is empty.');
@@ -60,7 +62,7 @@ export async function jobFrom(
   const known = await knownOf({ series: undefined, source, zone }, now, latest);
   const advice = advise(
     known.slots,
-    { duration, from: now, finishBy: latest, ...(interruption && { interruption }) },
+    { duration, from: now, finishBy: latest, taken, ...(interruption && { interruption }) },
     known.odds,
   );
   const { kept, left } = capturedEnvironment(process.env);
@@ -73,6 +75,7 @@ export async function jobFrom(
     start: now,
     host: hostName(),
     cwd,
+    folder: folderOf(classified, cwd),
   });
   const job: QueuedJob = {
     v: QUEUE_VERSION,

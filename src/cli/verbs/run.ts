@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { classifyWords } from '../../core/run/command';
-import { commandLine, identityOf } from '../../core/run/identity';
+import { commandLine, folderOf, identityOf } from '../../core/run/identity';
 import type { RunRecord } from '../../core/run/record';
 import { runJson } from '../../core/report/runJson';
 import { runText } from '../../core/report/runText';
@@ -108,6 +108,7 @@ async function metered(session: Session, argv: readonly string[], asked: Asked):
       start,
       host: os.hostname(),
       cwd,
+      folder: folderOf(named, cwd),
       git,
     });
     const waited = waitedSince === undefined ? {} : { waitedSince };

@@ -12,6 +12,8 @@ export interface RunOrigin {
   readonly start: Millis;
   readonly host: string;
   readonly cwd?: string | undefined;
+  /** Where the script lies that the command names, where that is not `cwd`. */
+  readonly folder?: string | undefined;
   readonly workspace?: string | undefined;
   readonly git?: RunIdentity['git'] | undefined;
 }
@@ -20,7 +22,7 @@ export function identityOf(origin: RunOrigin): RunIdentity {
   const { classified, cwd, workspace, git } = origin;
   const run = classified.kind === 'run' ? classified : undefined;
   const name = classified.kind === 'no' ? (origin.command.split(/\s/)[0] ?? '') : classified.name;
-  const file = run?.script === undefined ? undefined : absolute(run.script, cwd);
+  const file = run?.script === undefined ? undefined : absolute(run.script, origin.folder ?? cwd);
   return {
     id: origin.id,
     name: storableCommand(name).slice(0, 120),

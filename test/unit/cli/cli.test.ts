@@ -46,6 +46,14 @@ describe('wattprint run', () => {
     expect(ledgerText()).toContain(`"waitedSince":${Date.parse('2026-01-02T03:00Z')}`);
   });
 
+  it('names the file that a shell line starts in another folder', async () => {
+    fs.mkdirSync(path.join(folder, 'deep'));
+    fs.writeFileSync(path.join(folder, 'deep', 'there.py'), burn(1));
+    const { out } = await cli(['run', '--json', '--', 'sh', '-c', 'cd deep && python3 there.py']);
+    const here = fs.realpathSync(folder);
+    expect(json(out)).toMatchObject({ cwd: here, file: path.join(here, 'deep', 'there.py') });
+  });
+
   it('charges a run for the processes it starts', async () => {
     const child = `import subprocess, sys\nsubprocess.run([sys.executable, "-c", ${JSON.stringify(burn(2))}])`;
     const alone = json((await cli(['run', '--json', '--', 'python3', '-c', child])).out);
