@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     clock: systemClock,
     start: (entry, exited) => startPiece(entry, { queue, programs: programsNow(queue, own), ledger, exited }),
     signal: (entry, signal, told) => signalPiece(queue, () => platformTable().table, entry, signal, told),
-    replan: (entry, now) => planAgain(outlookOf, entry, now),
+    replan: (entry, taken, now) => planAgain(outlookOf, entry, taken, now),
     onBattery: isOnBattery,
     tend: (entry, now) => tendJob(queue, entry, now),
     log,

@@ -1,8 +1,9 @@
 /** `wattprint queue`: what waits for a greener hour on this machine; with a command, that one too. */
 import { systemClock } from '../../node/systemClock';
 import { ledgerFolder } from '../../node/ledger/ledgerFolder';
+import { occupied } from '../../core/queue/occupied';
 import { isOver, stateOf, type QueueEntry } from '../../core/queue/state';
-import { QueueFolder } from '../../node/queue/queueFolder';
+import { QueueFolder, type Unreadable } from '../../node/queue/queueFolder';
 import { adopted, tellOthers } from '../queue/otherNames';
 import { atLogin } from '../queue/atLogin';
 import { jobFrom } from '../queue/jobFrom';
@@ -54,7 +55,8 @@ export const queue = verb({
     for (const { id, want } of changes) await change(folder, id, want);
     if (adopt !== undefined) await adopted(adopt, folder);
     if (argv.length > 0) {
-      const { advice, job, left } = await jobFrom(argv, asked, termSettings(asked, warn), now);
+      const taken = slurm ? [] : entriesOf(folder, () => undefined).flatMap((entry) => occupied(entry, now));
+      const { advice, job, left } = await jobFrom(argv, asked, termSettings(asked, warn), taken, now);
       await kept('Nothing was queued', folder, () => (slurm ? queueOnSlurm(folder, job) : folder.add(job)));
       if (left.length > 0)
         warn(
@@ -75,12 +77,14 @@ export const queue = verb({
   },
 });
 
+const warnOf = ({ job, reason }: Unreadable): void => warn(`job ${job} cannot be read: ${reason}`);
+
 type Change = 'cancel' | 'start' | 'remove';
 
 /** @throws {UsageError} */
-function entriesOf(folder: QueueFolder): readonly QueueEntry[] {
+function entriesOf(folder: QueueFolder, unreadable = warnOf): readonly QueueEntry[] {
   try {
-    return folder.entries(({ job, reason }) => warn(`job ${job} cannot be read: ${reason}`));
+    return folder.entries(unreadable);
   } catch (error) {
     throw new UsageError(`The queue cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -6,6 +6,7 @@ import { fromNow } from './fromNow';
 import { inPieces, type Pieces } from './inPieces';
 import { Integral } from './integral';
 import type { Interruption, Segment } from './interruptible';
+import { without } from './taken';
 import type { Odds, Trust } from './trust';
 import type { Basis, Why } from './why';
 
@@ -17,6 +18,8 @@ export interface Job {
   readonly finishBy: Millis;
   /** Undefined: it runs in one piece. */
   readonly interruption?: Interruption;
+  /** When something else runs there: it is planned around that where there is room. */
+  readonly taken?: readonly Segment[];
 }
 
 export interface Option extends Window, Omit<Trust, 'waits'> {
@@ -55,10 +58,8 @@ export function advise(known: readonly Slot[], job: Job, odds?: Odds): Advice {
   if (latest < from) return nothing({ reason: 'too short' });
   const flat = whyFlat(slotsIn(slots, from, finishBy));
   if (flat !== undefined) return nothing(flat);
-  const found =
-    job.interruption === undefined
-      ? windows(new Starts(integral, from, latest, duration), from, latest, duration, odds === undefined)
-      : [inPieces(integral, from, finishBy, duration, job.interruption) ?? []].flat();
+  const around = job.taken?.length ? search(new Integral(without(slots, job.taken)), job, odds === undefined) : [];
+  const found = around.length > 0 ? around : search(integral, job, odds === undefined);
   const [first] = found;
   if (first === undefined) return nothing({ reason: 'unknown', what: 'windows' });
   if (now === undefined) return nothing({ reason: 'unknown', what: 'now' });
@@ -79,6 +80,14 @@ export function advise(known: readonly Slot[], job: Job, odds?: Odds): Advice {
     ...limit,
     ...(limit.forecastUntil !== undefined && { why: endsEarly(known, finishBy) }),
   };
+}
+
+function search(integral: Integral, job: Job, isCertain: boolean): readonly Pieces[] {
+  const { duration, finishBy, from, interruption } = job;
+  const latest = millis(finishBy - duration);
+  return interruption === undefined
+    ? windows(new Starts(integral, from, latest, duration), from, latest, duration, isCertain)
+    : [inPieces(integral, from, finishBy, duration, interruption) ?? []].flat();
 }
 
 /** Where nobody forecasts and the usual day stands in, there is no forecast that could end. */

@@ -5,6 +5,8 @@ export interface CapturedEnvironment {
   readonly kept: Readonly<Record<string, string>>;
   /** Names of what looks like a secret and was left out. */
   readonly left: readonly string[];
+  /** Names of what looks like one and is kept, because the user lets it. */
+  readonly allowed: readonly string[];
 }
 
 /** Of the editor or the shell that it is queued from: they mean nothing to a job that starts later. */
@@ -17,13 +19,19 @@ export function capturedEnvironment(
   allowed: readonly string[] = [],
 ): CapturedEnvironment {
   const kept: Record<string, string> = {};
-  const left: string[] = [];
+  const secret: string[] = [];
   for (const [name, value] of Object.entries(environment)) {
     if (value === undefined || OF_THE_MOMENT.test(name)) continue;
-    if (allowed.includes(name) || !looksSecret(name, value)) kept[name] = value;
-    else left.push(name);
+    const isSecret = looksSecret(name, value);
+    if (isSecret) secret.push(name);
+    if (!isSecret || allowed.includes(name)) kept[name] = value;
   }
-  return { kept, left: left.toSorted() };
+  const names = secret.toSorted();
+  return {
+    kept,
+    left: names.filter((name) => !allowed.includes(name)),
+    allowed: names.filter((name) => allowed.includes(name)),
+  };
 }
 
 /** By its name, or by what is in it: a proxy with a password, a private key. */

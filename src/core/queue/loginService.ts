@@ -16,6 +16,17 @@ export interface LoginService {
   readonly note: 'linger' | 'login';
 }
 
+/** What the editor does about it; `src/node/queue` implements it. */
+export interface LoginStart {
+  readonly service: LoginService;
+  /** Undefined: only the system knows. */
+  isInstalled(): boolean | undefined;
+  /** Rejects with what the system says; then nothing is left behind. */
+  install(): Promise<void>;
+  /** Rejects with what the system says. */
+  remove(): Promise<void>;
+}
+
 export interface LoginPlaces {
   readonly home: string;
   /** Of the user: `$XDG_CONFIG_HOME`, or `~/.config`. */

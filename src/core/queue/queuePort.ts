@@ -2,8 +2,18 @@
 import type { JobId, QueuedJob, Wish } from './job';
 import type { QueueEntry } from './state';
 
+/** What windows tell of a job without being asked. */
+export type JobNews = 'start' | 'end' | 'missed';
+
+/** Jobs that wait under another name of a machine: it may be this one's, which has changed. */
+export interface OtherQueue {
+  readonly host: string;
+  /** None that has begun. */
+  readonly waiting: readonly QueueEntry[];
+}
+
 export interface JobQueue {
-  /** Those that cannot be read are told of in the log. */
+  /** Those that cannot be read are told of in the log. @throws {Error} the folder is somebody else's, or cannot be read */
   entries(): readonly QueueEntry[];
   /** @throws what the system says; then nothing was queued */
   add(job: QueuedJob): void;
@@ -11,6 +21,16 @@ export interface JobQueue {
   wish(id: JobId, wish: Wish): void;
   /** Forgets a job that is over, with its log. */
   remove(id: JobId): void;
+  /** Whether a window has told of it. */
+  isTold(id: JobId, news: JobNews): boolean;
+  /** True for one window: it is the one that tells. @throws what the system says */
+  tell(id: JobId, news: JobNews): boolean;
+  /** Those in which something waits. */
+  others(): readonly OtherQueue[];
+  /** Takes what waits in another one into this. @throws what the system says */
+  adopt(host: string): void;
+  /** Forgets what waits in another one; what has begun meanwhile stays. @throws what the system says */
+  removeOther(host: string): void;
   /** Absolute path; it is there once the job has started. */
   logOf(id: JobId): string;
   /** Sees to it that a runner is at work. @param key of the grid source; it stays in memory */

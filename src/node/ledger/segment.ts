@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { exists } from '../process/processMark';
 
 const LAYOUT = 'v1';
 const NAME = /^(.+)-(\d+)-([a-z0-9]+)$/;
@@ -47,7 +48,7 @@ export function isWriterAlive(folder: string, writer: string, now: number): bool
   const [, host, pid] = NAME.exec(writer) ?? [];
   if (host === undefined || pid === undefined) return false;
   // The cheap question first: a folder may hold thousands of segments, and most writers are long gone.
-  if (host === hostName() && !isRunning(Number(pid))) return false;
+  if (host === hostName() && !exists(Number(pid))) return false;
   const files = segmentsOf(folder, writer);
   const changed = Math.max(0, ...files.map(({ file }) => modified(file)));
   if (host !== hostName()) return now - changed < REMOTE_SILENCE_MS;
@@ -66,16 +67,7 @@ function segmentsOf(folder: string, writer: string): ReturnType<typeof segmentsI
 /** A quick look: its process runs here, unless its pid is somebody else's by now. */
 export function isRunningHere(writer: string): boolean {
   const [, host, pid] = NAME.exec(writer) ?? [];
-  return host === hostName() && isRunning(Number(pid));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return host === hostName() && exists(Number(pid));
 }
 
 /** A process born after the segment was made is another one that got the same pid (Linux; elsewhere not known). */

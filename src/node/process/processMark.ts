@@ -4,7 +4,7 @@ import fs from 'node:fs';
 
 export interface ProcessMark {
   readonly pid: number;
-  /** Of this boot and this start; empty where the platform does not tell. */
+  /** Of this boot and this start; empty where the platform does not tell (Windows): there a later one is taken for it. */
   readonly born: string;
 }
 
@@ -20,7 +20,8 @@ export function isAlive({ pid, born }: ProcessMark): boolean {
   return now !== 'zombie' && (born === '' || now === '' || now === born);
 }
 
-function exists(pid: number): boolean {
+/** The quick question: some process has this pid, be it a later one. */
+export function exists(pid: number): boolean {
   if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import type { Clock } from '../../core/ports';
 import type { JobQueue } from '../../core/queue/queuePort';
+import { adoptFrom, otherQueues, removeFrom } from './otherQueues';
 import { OverEntries } from './overEntries';
 import type { Programs } from './programs';
 import { newJobId, QueueFolder } from './queueFolder';
@@ -36,6 +37,14 @@ export function machineQueue({ clock, ledger, programs, unreadable }: MachineQue
     },
     wish: (id, wish) => folder.wish(id, wish),
     remove: (id) => folder.remove(id),
+    isTold: (id, news) => folder.isTold(id, news),
+    tell: (id, news) => folder.tell(id, news),
+    others: () => otherQueues(folder),
+    adopt: (host) => {
+      adoptFrom(host, folder);
+      tellPrograms(folder, programs, ledger);
+    },
+    removeOther: (host) => removeFrom(host, folder, clock.now()),
     logOf: (id) => folder.logOf(id),
     wake: (key) => wakeRunner({ programs, ledger, key }),
     hasRunner: () => new RunnerLock(folder.path).owner() !== undefined,

@@ -9,6 +9,7 @@
  *                               /1.stop.json   the runner
  *                               /1.end.json    the process that ran the piece
  *                               /1.gone        the runner: no process of the piece is left
+ *                               /told.end      the window that has told of it; told.start, told.missed
  *                               /log           what it printed
  * ```
  * A machine has its own, because a home may be shared by many.
@@ -16,6 +17,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { QUEUE_VERSION, type JobId, type QueuedJob, type QueuePlan, type Wish } from '../../core/queue/job';
+import type { JobNews } from '../../core/queue/queuePort';
 import type { Closing, Piece, QueueEntry, StopReason } from '../../core/queue/state';
 import { millis, type Millis } from '../../core/units';
 import { hostName, isMissing } from '../ledger/segment';
@@ -23,7 +25,7 @@ import { heirsOf } from '../process/heirs';
 import { isAlive, type ProcessMark } from '../process/processMark';
 import { ring } from './bell';
 import { claimIn, endIn, jobIn, planIn, reportIn, stopIn, wishIn, type Claim, type StartClaim } from './jobFiles';
-import { createFile, refuseForeign, replaceFile, syncFolder } from './wholeFile';
+import { createFile, refuseForeign, refuseWithoutLinks, replaceFile, syncFolder } from './wholeFile';
 
 export interface PieceProcesses {
   /** Who meters it. */
@@ -89,7 +91,7 @@ export class QueueFolder {
   /** Another text when something was written since: a job, a wish, what the runner did. */
   changes(): string {
     const files = [this.path, ...['news', 'states'].map((name) => path.join(this.path, name))];
-    return files.map((file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0).join(' ');
+    return files.map(changedAt).join(' ');
   }
 
   /** Undefined: there is no such job. @throws {Error} it cannot be trusted or read */
@@ -116,6 +118,7 @@ export class QueueFolder {
     try {
       for (const [name, value] of Object.entries(beside)) replaceFile(path.join(made, name), value);
       replaceFile(path.join(made, 'job.json'), job);
+      refuseWithoutLinks(path.join(made, 'job.json'));
       fs.renameSync(made, path.join(this.path, job.id));
     } catch (error) {
       fs.rmSync(made, { recursive: true, force: true });
@@ -246,8 +249,26 @@ export class QueueFolder {
     fs.writeFileSync(path.join(this.path, 'states'), '', { mode: 0o600 });
   }
 
+  isTold(id: JobId, news: JobNews): boolean {
+    return fs.existsSync(this.#file(id, `told.${news}`));
+  }
+
+  /** True for one of those who ask. @throws what the system says */
+  tell(id: JobId, news: JobNews): boolean {
+    return !this.isTold(id, news) && createFile(this.#file(id, `told.${news}`), {});
+  }
+
   #file(id: JobId, name: string): string {
     return path.join(this.path, id, name);
+  }
+}
+
+/** Its content, or who may read it. 0: it is not there, or cannot be looked at; who reads the jobs says why. */
+function changedAt(file: string): number {
+  try {
+    return fs.statSync(file).ctimeMs;
+  } catch {
+    return 0;
   }
 }
 

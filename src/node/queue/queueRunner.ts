@@ -1,6 +1,8 @@
 /** Does what the queue asks for: starts jobs, stops them, plans again. What has to survive it is on disk. */
+import type { Segment } from '../../core/plan/interruptible';
 import type { JobId } from '../../core/queue/job';
 import { nextStep, type Step } from '../../core/queue/nextStep';
+import { takenBefore } from '../../core/queue/occupied';
 import { isOver, needsRunner, stateOf, stopOf, type QueueEntry, type StopReason } from '../../core/queue/state';
 import { millis, type Millis } from '../../core/units';
 import { JobPlans } from './jobPlans';
@@ -77,10 +79,11 @@ export class QueueRunner {
       entry.job.slurm === undefined && (stateOf(entry).is === 'running' || this.#isStarting(entry));
     let running = entries.filter(isRunning).length;
     let due: number | undefined;
+    const taken = takenBefore(entries, clock.now());
     for (const entry of entries) {
       const runs = isRunning(entry);
       try {
-        const { started, until } = this.#advance(entry, running - (runs ? 1 : 0) > 0);
+        const { started, until } = this.#advance(entry, running - (runs ? 1 : 0) > 0, taken(entry));
         if (started) running++;
         if (until !== undefined) due = Math.min(due ?? Infinity, until);
       } catch (error) {
@@ -113,7 +116,11 @@ export class QueueRunner {
     }
   }
 
-  #advance(entry: QueueEntry, isBusy: boolean): { readonly started: boolean; readonly until?: number } {
+  #advance(
+    entry: QueueEntry,
+    isBusy: boolean,
+    taken: readonly Segment[],
+  ): { readonly started: boolean; readonly until?: number } {
     const now = this.world.clock.now();
     const state = stateOf(entry);
     const runs = state.is === 'running' || this.#isStarting(entry);
@@ -121,10 +128,10 @@ export class QueueRunner {
     if (isOver(state)) return entry.job.slurm === undefined ? this.#leave(entry) : { started: false };
     if (entry.job.slurm === undefined) this.#markGone(entry);
     if (entry.job.slurm !== undefined) {
-      this.#plans.renew(entry, now);
+      this.#plans.renew(entry, [], now);
       return { started: false, until: now + LONGEST_MS };
     }
-    const step = this.#step(entry, isBusy, now);
+    const step = this.#step(entry, isBusy, taken, now);
     const done = this.#carryOut(entry, step, now);
     const started = done === 'started';
     const soon = runs || started ? FOLLOW_MS : step.do === 'start' ? RETRY_MS : LONGEST_MS;
@@ -154,9 +161,9 @@ export class QueueRunner {
     if (entry.pieces.at(-1)?.isAlive === false) this.world.queue.leave(entry);
   }
 
-  #step(entry: QueueEntry, isBusy: boolean, now: Millis): Step {
+  #step(entry: QueueEntry, isBusy: boolean, taken: readonly Segment[], now: Millis): Step {
     if (this.#isStarting(entry)) return { do: 'wait', until: millis(now + FOLLOW_MS) };
-    this.#plans.renew(entry, now);
+    this.#plans.renew(entry, taken, now);
     const onBattery = entry.job.waitsForPower === true && this.world.onBattery();
     return nextStep(entry, now, { isBusy, onBattery, isPlanning: this.#plans.isMaking(entry.job.id) });
   }

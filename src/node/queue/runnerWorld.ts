@@ -1,5 +1,6 @@
 /** What the runner works with; made in `runner.ts`, and in tests. */
 import type { Clock } from '../../core/ports';
+import type { Segment } from '../../core/plan/interruptible';
 import type { QueuePlan } from '../../core/queue/job';
 import type { MissedReason, QueueEntry } from '../../core/queue/state';
 import type { Millis } from '../../core/units';
@@ -13,8 +14,8 @@ export interface RunnerWorld {
   readonly start: (entry: QueueEntry, exited: () => void) => StartRefusal | undefined;
   /** False: no process is there to be told. */
   readonly signal: (entry: QueueEntry, signal: NodeJS.Signals, told: Told) => boolean;
-  /** Undefined: the plan stands. Never rejects. */
-  readonly replan: (entry: QueueEntry, now: Millis) => Promise<QueuePlan | undefined>;
+  /** Undefined: the plan stands. `taken`: when jobs that come before it run here. */
+  readonly replan: (entry: QueueEntry, taken: readonly Segment[], now: Millis) => Promise<QueuePlan | undefined>;
   readonly onBattery: () => boolean;
   /** Called at each look for a job that runs, and for one that is over. */
   readonly tend: (entry: QueueEntry, now: Millis) => void;

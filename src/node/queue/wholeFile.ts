@@ -36,6 +36,25 @@ export function createFile(file: string, value: unknown): boolean {
   return true;
 }
 
+/** What file systems that have none answer: FAT, exFAT and many shares and FUSE drivers, by system and driver. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR']);
+
+/** Nothing can be created by one only where there are no hard links. @param file that is there @throws {Error} */
+export function refuseWithoutLinks(file: string): void {
+  const second = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    fs.linkSync(file, second);
+  } catch (error) {
+    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    throw new Error(
+      'its file system has no hard links, which make sure that a job starts once: choose a ledger folder on another one',
+      { cause: error },
+    );
+  } finally {
+    fs.rmSync(second, { force: true });
+  }
+}
+
 /** Undefined: it is not there. @throws {Error} it is not ours, others may write it, or it holds something else */
 export function readWhole(file: string): unknown {
   let handle: number;

@@ -57,7 +57,7 @@ describe('wattprint queue', () => {
       script,
       'import os, sys\nprint(sys.argv[1:], os.getcwd(), os.environ.get("MINE"), os.environ.get("HF_TOKEN"))\nopen("done", "a").write("x")\n',
     );
-    const job = await queued([...AT_ONCE, '--start-by', iso(3), '--', 'python3', script, 'a b', '$HOME'], {
+    const job = await queued([...AT_ONCE, '--start-by', iso(5), '--', 'python3', script, 'a b', '$HOME'], {
       MINE: 'yes',
       HF_TOKEN: 'hf_aaaaaaaaaaaaaaaaaaaa',
     });
@@ -112,7 +112,7 @@ describe('wattprint queue', () => {
   it('ends what runs when it is cancelled, and what that started', async () => {
     const command =
       'import os, subprocess, time\nchild = subprocess.Popen(["sleep", "600"])\nopen("pids", "w").write(f"{os.getpid()} {child.pid}")\ntime.sleep(600)';
-    const job = await queued([...AT_ONCE, '--start-by', iso(2), '--', 'python3', '-c', command]);
+    const job = await queued([...AT_ONCE, '--start-by', iso(5), '--', 'python3', '-c', command]);
     await until(job.id, 'running');
     const pids = path.join(folder, 'pids');
     while (!fs.existsSync(pids) || fs.readFileSync(pids, 'utf8') === '') await sleep(20);
@@ -125,9 +125,9 @@ describe('wattprint queue', () => {
 
   it('says what was gone when it should have started', async () => {
     // Whether it waits or not depends on the hour in which this runs.
-    const job = await queued([...AT_ONCE, '--start-by', iso(2), '--', 'python3', path.join(folder, 'gone.py')]);
+    const job = await queued([...AT_ONCE, '--start-by', iso(5), '--', 'python3', path.join(folder, 'gone.py')]);
     expect(await until(job.id, 'missed')).toMatchObject({ why: 'file' });
-    const other = await queued([...AT_ONCE, '--start-by', iso(2), '--', 'no-such-program-of-wattprint']);
+    const other = await queued([...AT_ONCE, '--start-by', iso(5), '--', 'no-such-program-of-wattprint']);
     expect(await until(other.id, 'missed')).toMatchObject({ why: 'command' });
   });
 

@@ -15,7 +15,7 @@ const day = (changes: Readonly<Record<number, number>>): readonly Slot[] =>
 
 describe('a plan made again', () => {
   it('moves for a better hour', () => {
-    const plan = replanned(entry(), { slots: day({ 12: 300, 14: 200 }) }, at(6));
+    const plan = replanned(entry(), { slots: day({ 12: 300, 14: 200 }) }, [], at(6));
     expect(plan).toMatchObject({
       madeAt: at(6),
       segments: [{ start: at(14), end: at(15) }],
@@ -25,18 +25,18 @@ describe('a plan made again', () => {
     });
   });
   it('stands where another hour is hardly better', () =>
-    expect(replanned(entry(), { slots: day({ 12: 300, 14: 295 }) }, at(6))).toBeUndefined());
+    expect(replanned(entry(), { slots: day({ 12: 300, 14: 295 }) }, [], at(6))).toBeUndefined());
   it('moves when its hour has passed', () => {
-    const [segment] = replanned(entry(), { slots: day({ 12: 100, 15: 300 }) }, at(14))?.segments ?? [];
+    const [segment] = replanned(entry(), { slots: day({ 12: 100, 15: 300 }) }, [], at(14))?.segments ?? [];
     // The earliest start within one percent of the least.
     expect(segment?.start).toBeGreaterThan(at(14.9));
     expect(segment?.start).toBeLessThanOrEqual(at(15));
   });
   it('runs at once where nothing is better', () =>
-    expect(replanned(entry(), { slots: day({ 12: 100 }) }, at(14))?.segments[0]?.start).toBe(at(14)));
+    expect(replanned(entry(), { slots: day({ 12: 100 }) }, [], at(14))?.segments[0]?.start).toBe(at(14)));
   it('keeps what may be needed before the deadline free', () => {
     // With a fifth more than an hour the latest safe start is at 16:48.
-    const plan = replanned(entry(), { slots: day({ 17: 1, 16: 200 }) }, at(6));
+    const plan = replanned(entry(), { slots: day({ 17: 1, 16: 200 }) }, [], at(6));
     expect(plan?.segments[0]?.start).toBeLessThanOrEqual(at(16.8));
     expect(plan?.segments[0]?.start).toBeGreaterThanOrEqual(at(16));
   });
@@ -48,10 +48,10 @@ describe('a plan made again', () => {
       stop: { at: at(1.5), why: 'pause' },
       end: { at: at(1.5), exitCode: 0 },
     } as const;
-    const left = replanned(entry({ pieces: [paused] }), { slots: day({ 14: 100 }) }, at(6))?.segments[0];
+    const left = replanned(entry({ pieces: [paused] }), { slots: day({ 14: 100 }) }, [], at(6))?.segments[0];
     expect(left && left.end - left.start).toBe(HOUR / 2);
   });
-  it('stands where nothing is known', () => expect(replanned(entry(), { slots: [] }, at(6))).toBeUndefined());
+  it('stands where nothing is known', () => expect(replanned(entry(), { slots: [] }, [], at(6))).toBeUndefined());
 });
 
 describe('the environment of a job', () => {
@@ -73,8 +73,12 @@ describe('the environment of a job', () => {
     expect(kept).toEqual({ PATH: '/bin', CUDA_VISIBLE_DEVICES: '0', EMPTY_TOKEN: '' });
     expect(left).toEqual(['DEPLOY', 'HF_TOKEN', 'HTTPS_PROXY', 'MY_PW', 'SLACK_WEBHOOK_URL', 'WANDB_API_KEY']);
   });
-  it('keeps a secret that the user lets it keep', () =>
-    expect(capturedEnvironment({ HF_TOKEN: 'x1' }, ['HF_TOKEN'])).toEqual({ kept: { HF_TOKEN: 'x1' }, left: [] }));
+  it('keeps a secret that the user lets it keep, and names it', () =>
+    expect(capturedEnvironment({ HF_TOKEN: 'x1', SEED: '7' }, ['HF_TOKEN', 'SEED', 'NOT_SET'])).toEqual({
+      kept: { HF_TOKEN: 'x1', SEED: '7' },
+      left: [],
+      allowed: ['HF_TOKEN'],
+    }));
 });
 
 describe('what cannot be queued', () => {

@@ -20,6 +20,12 @@ describe('the state of a queued job', () => {
     expect(planOf(entry({ replanned, wish }))).toMatchObject({ fixed: true, segments: [{ end: at(17) }] });
   });
 
+  it('waits for the window of a plan that was made after that', () => {
+    const replanned = { madeAt: at(3), segments: [{ start: at(14), end: at(15) }] };
+    const wish = { at: at(2), want: 'move', start: at(16) } as const;
+    expect(stateOf(entry({ replanned, wish }))).toMatchObject({ start: at(14) });
+  });
+
   it.each([
     [piece(), 'running'],
     [piece(ended(0)), 'done'],

@@ -45,7 +45,11 @@ const waiting: Waiting = {
   },
 };
 
-async function followed(started: string[] = [], planned: number[] = []): Promise<void> {
+async function followed(
+  started: string[] = [],
+  planned: number[] = [],
+  lock = new RunnerLock(queue.path),
+): Promise<void> {
   const runner = new QueueRunner({
     queue,
     clock: waiting.clock,
@@ -63,7 +67,7 @@ async function followed(started: string[] = [], planned: number[] = []): Promise
     tend: () => undefined,
     log: (text) => expect.unreachable(text),
   });
-  await followQueue(queue, runner, new RunnerLock(queue.path), waiting);
+  await followQueue(queue, runner, lock, waiting);
 }
 
 describe('a runner that waits', () => {
@@ -109,6 +113,23 @@ describe('a runner that waits', () => {
     ];
     await followed(started);
     expect(started).toEqual(['01:00']);
+  });
+
+  it('stays for a job that was queued while it was about to leave', async () => {
+    // Whoever queued it found the lock still taken, and started no other runner.
+    class LeftLate extends RunnerLock {
+      override release(): void {
+        if (queue.entry('b') === undefined) queue.add(job({ id: 'b', queuedAt: wall }));
+        super.release();
+      }
+    }
+    queue.add(job());
+    queue.wish('a', { at: wall, want: 'start' });
+    wall = at(11.9);
+    const started: string[] = [];
+    script = Array.from({ length: 360 }, () => pass);
+    await followed(started, [], new LeftLate(queue.path));
+    expect(started).toEqual(['11:54', '12:00']);
   });
 
   it('leaves the queue to another one that has taken over', async () => {

@@ -66,4 +66,47 @@ describe('the queue of a window', () => {
     open('updated');
     expect(kept()).toMatchObject({ folder: path.join(ledger, 'updated') });
   });
+
+  it('lets one window tell of a job, and knows in the next session that it did', () => {
+    queue.add(job());
+    const other = open();
+    expect([queue.tell('a', 'end'), other.tell('a', 'end'), other.tell('a', 'start')]).toEqual([true, false, true]);
+    expect([open().isTold('a', 'end'), open().isTold('a', 'missed')]).toEqual([true, false]);
+    expect(ids()).toEqual(['a']);
+  });
+
+  it('takes over what waits under another name of the machine, and nothing that has begun', () => {
+    const old = new QueueFolder(ledger, 'old-name');
+    for (const id of ['a', 'b']) old.add(job({ id }));
+    replaceFile(old.claimOf('b', 1), { run: 'r', at: at(12), by: { pid: 0, born: '' } });
+    expect(queue.others().map(({ host, waiting }) => [host, waiting.map((each) => each.job.id)])).toEqual([
+      ['old-name', ['a']],
+    ]);
+    queue.adopt('old-name');
+    expect([ids(), queue.others(), old.entries().length]).toEqual([['a'], [], 1]);
+  });
+
+  it('forgets what waits there, but not what has begun or is on Slurm', () => {
+    const old = new QueueFolder(ledger, 'old-name');
+    for (const id of ['a', 'b']) old.add(job({ id }));
+    old.add(job({ id: 'c', slurm: {} }));
+    replaceFile(old.claimOf('b', 1), { run: 'r', at: at(12), by: { pid: 0, born: '' } });
+    queue.removeOther('old-name');
+    expect([ids(), old.entries().map((each) => each.job.id)]).toEqual([[], ['b', 'c']]);
+  });
+
+  it('opens where its folder cannot be looked at, and says why', () => {
+    queue.add(job());
+    fs.rmSync(path.join(folder.path, 'news'), { force: true });
+    fs.symlinkSync('news', path.join(folder.path, 'news'));
+    fs.chmodSync(folder.path, 0o777);
+    let looks = 0;
+    const stop = open().watch(() => looks++);
+    stop();
+    expect(looks).toBe(1);
+    expect(() => queue.entries()).toThrow('can be written by others.');
+    const before = folder.changes();
+    fs.chmodSync(folder.path, 0o700);
+    expect(folder.changes()).not.toBe(before);
+  });
 });

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stateOf } from '../../../../src/core/queue/state';
 import { millis } from '../../../../src/core/units';
 import { QueueFolder } from '../../../../src/node/queue/queueFolder';
@@ -107,6 +107,15 @@ describe('the folder of the queue', () => {
     const all = fs.readdirSync(queue.path, { recursive: true, encoding: 'utf8' });
     for (const name of all) expect(fs.statSync(path.join(queue.path, name)).mode & 0o077).toBe(0);
     expect(all.length).toBeGreaterThan(3);
+  });
+
+  // As FAT answers, of which there is none here.
+  it('takes no job where there are no hard links, and says so', () => {
+    vi.spyOn(fs, 'linkSync').mockImplementation(() => {
+      throw Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' });
+    });
+    expect(() => queue.add(job())).toThrow(/^its file system has no hard links/);
+    expect(fs.readdirSync(queue.path)).toEqual([]);
   });
 
   it('leaves no half of a job behind where it cannot be written', () => {

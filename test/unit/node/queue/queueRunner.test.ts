@@ -186,12 +186,61 @@ describe('the runner', () => {
     expect(started).toEqual(['a']);
   });
 
+  // On a Mac the answer takes a process.
+  it('asks for the battery only where a job waits for power', () => {
+    let asked = 0;
+    const runner = newRunner({ onBattery: () => asked++ >= 0 });
+    queue.add(job());
+    runner.look();
+    expect(asked).toBe(0);
+    queue.add(job({ id: 'b', waitsForPower: true }));
+    now = at(12);
+    runner.look();
+    expect([asked, started]).toEqual([1, ['a']]);
+  });
+
   it('lets one job wait for the other', () => {
     queue.add(job());
     queue.add(job({ id: 'b', queuedAt: at(0.5) }));
     now = at(12);
     newRunner().look();
     expect(started).toEqual(['a']);
+  });
+
+  it('plans a job around the one before it, each once, and again when that one moves', async () => {
+    const ids = ['a', 'b', 'c'];
+    ids.forEach((id, order) => queue.add(job({ id, queuedAt: at(0.1 * order), plan: { ...job().plan, madeAt: now } })));
+    const hours: string[] = [];
+    const runner = newRunner({
+      replan: ({ job: { id } }, taken) => {
+        const end = Math.max(...taken.map((span) => span.end));
+        hours.push(`${id} after ${(end - at(0)) / HOUR}`);
+        return Promise.resolve({ madeAt: now, segments: [{ start: millis(end), end: millis(end + HOUR) }] });
+      },
+    });
+    const look = async (): Promise<void> => {
+      for (let turn = 0; turn < 6; turn++) {
+        runner.look();
+        await settled();
+      }
+    };
+    await look();
+    expect(hours.splice(0)).toEqual(['b after 13', 'c after 14']);
+    queue.wish('a', { at: now, want: 'move', start: at(13.5) });
+    await look();
+    expect(hours).toEqual(['b after 14.5', 'c after 15.5']);
+  });
+
+  it('does not ask again and again where there is no room beside the one before', async () => {
+    queue.add(job());
+    queue.add(job({ id: 'b', queuedAt: at(0.5), plan: { ...job().plan, madeAt: now } }));
+    queue.replan('a', { ...job().plan, madeAt: now });
+    const runner = newRunner();
+    for (let turn = 0; turn < 5; turn++) {
+      runner.look();
+      await settled();
+    }
+    expect(planned).toHaveLength(1);
   });
 
   it('queues a weekly job anew when it has ended, once', () => {

@@ -18,7 +18,8 @@ const { values, positionals } = parseArgs({
 const piece = new QueuedPiece(values.claim, values.result, String(process.pid));
 const [program = '', ...args] = positionals;
 if (piece.claim(clock.now())) {
-  const child = spawn(program, args, { stdio: 'inherit', detached: true });
-  child.on('spawn', () => piece.started(child.pid ?? 0));
+  const env = { ...process.env, ...piece.environment };
+  const child = spawn(program, args, { stdio: 'inherit', detached: piece.hasOwnGroup, env });
+  if (child.pid !== undefined) piece.started(child.pid);
   child.on('exit', (code, signal) => piece.ended(clock.now(), code ?? (signal === null ? 1 : 143)));
 } else process.exitCode = 75;
