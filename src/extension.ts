@@ -53,6 +53,7 @@ import { expandHome, ledgerFolder } from './node/ledger/ledgerFolder';
 import { ProbeProcess } from './node/probe/probeProcess';
 import { AnalyzerThread } from './node/python/analyzerThread';
 import { followFile } from './node/queue/followFile';
+import { loginStart } from './node/queue/loginStart';
 import { machineQueue } from './node/queue/machineQueue';
 import { QueueFolder } from './node/queue/queueFolder';
 import { slurmPort } from './node/slurm/submitJob';
@@ -121,6 +122,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
       unreadable: (job, reason) => log.write('warn', `job ${job} cannot be read: ${reason}`),
     }),
     slurm: slurmPort(new QueueFolder(folder), { programs, ledger: folder }, systemClock),
+    loginStart: loginStart(folder, programs),
     followFile,
   };
   const live = new LiveIntensity(machine.grid);

@@ -5,7 +5,11 @@ import type { MeterHost } from './meterHost';
 import { Page } from './page';
 
 export class SourceChecks implements vscode.Disposable {
-  readonly #page = new Page('wattprint-check', vscode.l10n.t('What can be measured here'));
+  readonly #page = new Page(
+    'wattprint-check',
+    vscode.l10n.t('What can be measured here'),
+    vscode.l10n.t('Run "Wattprint: Check what can be measured here" to see it again.'),
+  );
 
   constructor(
     private readonly host: MeterHost,

@@ -17,6 +17,7 @@ import type { Machine } from './machine';
 import type { QueueCommands } from './queue/queueCommands';
 import type { QueueTree } from './queue/queueView';
 import { runWhenGreen, type GreenWorld } from './queue/runWhenGreen';
+import { startAtLogin } from './queue/startAtLogin';
 import type { RunActions } from './runActions';
 import { runSample } from './sampleRun';
 import type { Settings } from './settings';
@@ -80,6 +81,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
       const job = await runWhenGreen(context.green, asked);
       if (job !== undefined) await context.queueTree.point(job.id);
     },
+    queueAtLogin: () => startAtLogin(machine.loginStart),
     openQueue: () => vscode.commands.executeCommand('wattprint.queue.focus'),
     ...context.queueCommands.table,
   };

@@ -5,6 +5,7 @@ import type { Intensities } from '../core/grid/regions/intensities';
 import type { Place } from '../core/grid/regions/place';
 import type { Ledger } from '../core/ledger/ledger';
 import type { Clock, GridSource } from '../core/ports';
+import type { LoginStart } from '../core/queue/loginService';
 import type { JobQueue } from '../core/queue/queuePort';
 import type { SlurmPort } from '../core/queue/slurm/slurmPort';
 import type { RunIdentity } from '../core/run/record';
@@ -40,6 +41,8 @@ export interface Machine {
   readonly newId: () => string;
   readonly queue: JobQueue;
   readonly slurm: SlurmPort;
+  /** Undefined: this system has no way that is known. */
+  readonly loginStart: LoginStart | undefined;
   /** Reads a file as it grows. The returned function ends that. */
   readonly followFile: (file: string, added: (text: string) => void) => () => void;
 }

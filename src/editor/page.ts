@@ -6,10 +6,11 @@ export class Page implements vscode.Disposable {
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<vscode.Uri>());
   readonly #uri: vscode.Uri;
-  #text = '';
+  #text: string;
 
-  /** @param scheme of its address, one a page. @param title of its tab. */
-  constructor(scheme: string, title: string) {
+  /** @param scheme of its address, one a page. @param title of its tab. @param again how it is shown again, in a sentence. */
+  constructor(scheme: string, title: string, again: string) {
+    this.#text = `# ${title}\n\n${again}`;
     this.#uri = vscode.Uri.parse(`${scheme}:${encodeURIComponent(title)}.md`);
     this.#disposables.add(
       vscode.workspace.registerTextDocumentContentProvider(scheme, {
@@ -17,6 +18,7 @@ export class Page implements vscode.Disposable {
         provideTextDocumentContent: () => this.#text,
       }),
     );
+    if (isPreviewed()) void this.#findAgain();
   }
 
   async show(text: string): Promise<void> {
@@ -28,4 +30,14 @@ export class Page implements vscode.Disposable {
   dispose(): void {
     this.#disposables.dispose();
   }
+
+  /** A preview of the session before may have asked for its text already, in vain: it asks again when the text is opened. */
+  async #findAgain(): Promise<void> {
+    await vscode.workspace.openTextDocument(this.#uri).then(undefined, () => undefined);
+  }
 }
+
+const isPreviewed = (): boolean =>
+  vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .some(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('markdown.preview'));

@@ -4,6 +4,7 @@ import type { StatusBarShows } from '../core/text/meterText';
 import { SEVERITIES, type Severity } from '../core/lint/rule';
 import { parsePrice } from '../core/run/terms';
 import type { Budget } from '../core/policy/budget';
+import type { JobNews } from '../core/queue/queuePort';
 import type { SuggestionRule } from '../core/policy/suggestion';
 import { grams, millis, watts, type Millis, type Watts } from '../core/units';
 
@@ -68,8 +69,9 @@ export class Settings implements vscode.Disposable {
   get minimumSaving(): number {
     return Math.min(100, Math.max(0, this.#get('queue.minimumSaving', 5))) / 100;
   }
-  get notifiesOfQueue(): boolean {
-    return this.#get('queue.notify', true);
+  /** What is told of queued jobs. */
+  get notified(): readonly string[] {
+    return this.#get<string[]>('queue.notify', ['start', 'end', 'missed']);
   }
   /** Names of variables that are kept for queued jobs though they look like secrets. */
   get keptEnvironment(): readonly string[] {
@@ -94,6 +96,9 @@ export class Settings implements vscode.Disposable {
   }
   get budgets(): readonly Budget[] {
     return [...budgetsOf('week', this.#inspect('budget.week')), ...budgetsOf('month', this.#inspect('budget.month'))];
+  }
+  get warnsOfBudgets(): boolean {
+    return this.#get('budget.warn', true);
   }
   get price(): ReturnType<typeof parsePrice> {
     return parsePrice(this.#get('cost.perKwh', ''));
@@ -133,8 +138,17 @@ export class Settings implements vscode.Disposable {
     await this.#set('grid.source', name);
   }
 
-  async silenceQueue(): Promise<void> {
-    await this.#set('queue.notify', false);
+  async keepEnvironment(names: readonly string[]): Promise<void> {
+    await this.#set('queue.environment', names);
+  }
+
+  async silence(news: JobNews): Promise<void> {
+    const others = this.notified.filter((each) => each !== news);
+    await this.#set('queue.notify', others);
+  }
+
+  async silenceBudgets(): Promise<void> {
+    await this.#set('budget.warn', false);
   }
 
   async switchRuleOff(rule: string): Promise<void> {
@@ -149,7 +163,7 @@ export class Settings implements vscode.Disposable {
   }
 
   /** For the user, in all windows. */
-  async #set(key: string, value: string | boolean): Promise<void> {
+  async #set(key: string, value: string | boolean | readonly string[]): Promise<void> {
     await vscode.workspace.getConfiguration(SECTION).update(key, value, vscode.ConfigurationTarget.Global);
   }
 

@@ -98,6 +98,7 @@ suite('queue', () => {
     await window.workbench.toast(/quick\.py ended: .*Wh/).waitFor({ timeout: 40_000 });
     await window.screenshot('queue-toast-end');
     await view.row('quick.py', 'done').waitFor();
+    await window.workbench.codeLens(/last .*Wh/).waitFor();
     await view.menu(view.row('quick.py', 'done'), 'Remove', view.welcome);
     await window.workbench.runCommand('Notifications: Clear All Notifications');
   });
@@ -138,7 +139,12 @@ suite('queue', () => {
     await view.menu(view.row('night.py', 'waiting'), 'Why this time', heading);
     await page.getByText('You set this time.').waitFor();
     await window.screenshot('queue-why');
+    await window.reload();
+    await wattprint.ready();
+    await page.getByText('Choose "Why this time" in the menu of a job of the queue to see it again.').waitFor();
+    await view.menu(view.row('night.py', 'waiting'), 'Why this time', page.getByText('You set this time.'));
     await window.workbench.runCommand('View: Close Editor');
+    await window.workbench.tabs.filter({ hasText: 'Why this time' }).waitFor({ state: 'detached' });
   });
 
   test('it runs although the tab is closed and VS Code has ended', async () => {
@@ -183,5 +189,46 @@ suite('queue', () => {
     await view.menu(row, 'Open run', wattprint.panel.locator('#view h1', { hasText: 'night.py' }));
     await wattprint.panel.getByRole('button', { name: 'Run when grid is green' }).waitFor();
     await window.screenshot('queue-run');
+  });
+
+  test('what waits under another name of the machine is taken over', async () => {
+    const [{ job } = { job: undefined }] = jobs();
+    assert.ok(job);
+    const start = millis(Date.now() + 5 * 3_600_000);
+    const end = millis(start + job.duration);
+    const plan = { madeAt: millis(Date.now()), segments: [{ start, end }], fixed: true };
+    await window.leave();
+    new QueueFolder(ledger, 'old-name').add({
+      ...job,
+      id: 'renamed',
+      name: 'renamed.py',
+      queuedAt: millis(Date.now()),
+      finishBy: millis(end + 3_600_000),
+      plan,
+    });
+    await window.comeBack();
+    await wattprint.ready();
+    await view.open();
+    const host = view.group('Queue of old-name');
+    await host.waitFor();
+    await window.screenshot('queue-other-name');
+    await view.menu(host, 'Take over', view.row('renamed.py', 'waiting'));
+    await host.waitFor({ state: 'detached' });
+  });
+
+  test('a queue that cannot be trusted does not look as if nothing were in it', async () => {
+    await window.leave();
+    fs.chmodSync(folder.path, 0o777);
+    try {
+      await window.comeBack();
+      await wattprint.ready();
+      await window.workbench.runCommand('Wattprint: Open queue');
+      await view.pane.getByText(/The queue cannot be read: .* can be written by others\./).waitFor();
+      await view.welcome.waitFor({ state: 'hidden' });
+      await window.screenshot('queue-unreadable');
+    } finally {
+      fs.chmodSync(folder.path, 0o700);
+    }
+    await view.row('renamed.py', 'waiting').waitFor();
   });
 });

@@ -46,11 +46,13 @@ suite('manifest', () => {
     assert.deepEqual(hidden.map(({ command }) => command).sort(), [
       'wattprint.openRun',
       'wattprint.openRunsOfFile',
+      'wattprint.queueAdopt',
       'wattprint.queueCancel',
       'wattprint.queueMove',
       'wattprint.queueOpenLog',
       'wattprint.queueOpenRun',
       'wattprint.queueRemove',
+      'wattprint.queueRemoveOther',
       'wattprint.queueRunNow',
       'wattprint.queueWhy',
       'wattprint.switchRuleOff',

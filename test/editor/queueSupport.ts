@@ -72,6 +72,8 @@ export class QueueUser {
   readonly errors: string[] = [];
   /** What was said under an input. */
   readonly refused: string[] = [];
+  /** What was waited for. */
+  readonly waited: string[] = [];
   /** When the last choice was made. */
   choseAt = 0;
   readonly #steps: Step[] = [];
@@ -90,6 +92,7 @@ export class QueueUser {
     return this;
   }
 
+  /** Of a list in which several can be chosen: takes none. */
   givesUp(): this {
     this.#steps.push(() => undefined);
     return this;
@@ -106,9 +109,10 @@ export class QueueUser {
     ] as const;
     const real = Object.fromEntries(names.map((name) => [name, window[name]]));
     window['createQuickPick'] = () => this.#watched((real['createQuickPick'] as () => List)());
-    window['showQuickPick'] = (items: readonly vscode.QuickPickItem[]) => {
+    window['showQuickPick'] = (items: readonly vscode.QuickPickItem[], options?: vscode.QuickPickOptions) => {
       this.shown.push(JSON.stringify(items));
-      return Promise.resolve(this.#next()({ items } as List));
+      const picked = this.#next()({ items } as List);
+      return Promise.resolve(options?.canPickMany === true ? [picked ?? []].flat() : picked);
     };
     window['showInputBox'] = async (options: vscode.InputBoxOptions) => {
       this.shown.push(JSON.stringify(options));
@@ -138,6 +142,11 @@ export class QueueUser {
   #watched(list: List): List {
     const show = list.show.bind(list);
     list.show = () => {
+      if (list.busy) {
+        this.waited.push(list.placeholder ?? '');
+        show();
+        return;
+      }
       this.shown.push(plain([list.title, list.placeholder, ...list.items.map(textOf)].join('\n')));
       show();
       void this.#choose(list, this.#next()(list) as vscode.QuickPickItem | undefined);

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { stateOf } from '../../src/core/queue/state';
-import { activateExtension, closeAllEditors, folderOf } from './editorSupport';
+import { activateExtension, closeAllEditors, folderOf, waitUntil } from './editorSupport';
 import { endedRun, isFile } from './ledgerSupport';
 import { endQueue, ended, jobNamed, QueueUser, said, SAYS, TOKEN } from './queueSupport';
 import { closeTerminals, openShell, program, runIn } from './shellSupport';
@@ -58,6 +58,7 @@ suite('queue: what is queued', () => {
     const user = new QueueUser().picks(/^\$\(play\)/).picks(/\$\(check\) Queue/);
     await user.starts('runWhenGreen', uri(file));
     assert.match(user.shown.at(-1) ?? '', /Python 3\.\d+ \(\.venv\)/);
+    assert.ok(user.shown.at(-1)?.includes(`$(file-binary) ${venv}/bin/python | program of Python 3.`));
     assert.equal((await said(file)).venv, venv);
     assert.equal(await ended('in-venv.py'), 'done');
     fs.rmSync(venv, { recursive: true });
@@ -90,7 +91,11 @@ suite('queue: what is queued', () => {
   test('a notebook is executed into a copy, by the program of its environment', async () => {
     const notebook = program('night.ipynb', '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}');
     const nothing = new QueueUser();
+    const { PATH } = process.env;
+    // Whatever this machine has.
+    process.env['PATH'] = folderOf(0);
     await nothing.starts('runWhenGreen', uri(notebook));
+    process.env['PATH'] = PATH;
     assert.match(nothing.errors[0] ?? '', /^Neither papermill nor jupyter nbconvert is there to execute the notebook/);
     const venv = path.join(folderOf(0), '.venv');
     assert.equal(await runIn(await openShell(), `python3 -m venv --without-pip ${venv}`), 0);
@@ -134,7 +139,8 @@ suite('queue: what is queued', () => {
         await user.starts('runWhenGreen', uri(program('any.py', SAYS)));
         return user;
       };
-      await queueTask(/^\$\(tools\) quoted$/);
+      const quoted = await queueTask(/^\$\(tools\) quoted$/);
+      assert.match(quoted.shown.at(-1) ?? '', /\n\$\(symbol-variable\) SEED=7 \| variable \|/);
       const { job } = jobNamed('quoted') ?? {};
       assert.deepEqual(job?.command, ['python3', script, '--fast']);
       assert.deepEqual([job.cwd, job.environment['SEED'], job.file], [folderOf(1), '7', script]);
@@ -148,6 +154,65 @@ suite('queue: what is queued', () => {
     } finally {
       registered.dispose();
       fs.rmSync(script);
+    }
+  });
+
+  test('a task runs in the shell that it asks for, and is not queued without those that it needs', async () => {
+    const file = path.join(folderOf(0), '.vscode', 'tasks.json');
+    const before = fs.readFileSync(file, 'utf8');
+    const script = program('in-bash.py', SAYS);
+    const inBash = {
+      label: 'in bash',
+      type: 'shell',
+      command: '[[ -n $BASH ]] && python3 in-bash.py',
+      options: { shell: { executable: '/bin/bash' } },
+    };
+    const after = { label: 'after train', type: 'shell', command: 'python3 eval.py', dependsOn: ['train'] };
+    fs.writeFileSync(file, JSON.stringify({ version: '2.0.0', tasks: [inBash, after] }));
+    try {
+      await waitUntil('the tasks are there', async () =>
+        (await vscode.tasks.fetchTasks()).some(({ name }) => name === 'after train'),
+      );
+      const user = new QueueUser()
+        .picks(/Queue something else/)
+        .picks(/^\$\(tools\) in bash$/)
+        .picks(/^\$\(play\)/)
+        .picks(/\$\(check\) Queue/);
+      await user.starts('runWhenGreen', uri(script));
+      assert.deepEqual(jobNamed('in bash')?.job.command, ['/bin/bash', '-c', inBash.command]);
+      assert.match(user.shown.at(-1) ?? '', /\$\(file-binary\) \/\S*\/python3 \| program \|/);
+      assert.deepEqual((await said(script)).argv, []);
+      const refused = new QueueUser().picks(/Queue something else/).picks(/^\$\(tools\) after train$/);
+      await refused.starts('runWhenGreen', uri(script));
+      assert.deepEqual(refused.errors, [
+        'The task needs others to run first (train), which the queue does not do. Queue a task whose command does all of it.',
+      ]);
+    } finally {
+      fs.writeFileSync(file, before);
+    }
+  });
+
+  test('which secrets are kept is chosen on the way, and can be taken back', async () => {
+    const user = new QueueUser()
+      .picks(/^\$\(calendar\)/)
+      .writes('in 3 h')
+      .picks(/\$\(shield\).*HF_TOKEN/)
+      .picks(/^HF_TOKEN$/)
+      .picks(/\$\(check\) Queue/);
+    try {
+      await user.starts('runWhenGreen', uri(program('with-token.py', SAYS)));
+      assert.ok(user.waited.includes('Looking for its Python …') && user.waited.includes('Planning …'));
+      assert.match(user.shown.at(-1) ?? '', /Kept although they look like secrets[^]*\$\(shield\) HF_TOKEN \| kept/);
+      assert.equal(jobNamed('with-token.py')?.job.environment['HF_TOKEN'], TOKEN);
+      const again = new QueueUser()
+        .picks(/^\$\(play\)/)
+        .picks(/^\$\(shield\) HF_TOKEN$/)
+        .givesUp()
+        .givesUp();
+      await again.starts('runWhenGreen', uri(program('with-token.py', SAYS)));
+      assert.match(again.shown.at(-1) ?? '', /Left out[^]*\$\(shield\).*HF_TOKEN.* \| left out/);
+    } finally {
+      await config().update('queue.environment', undefined, vscode.ConfigurationTarget.Global);
     }
   });
 

@@ -15,7 +15,8 @@ export function suggestionText(
   { now, times, t }: { readonly now: Millis; readonly times: Times; readonly t: Translate },
 ): string {
   const takes = t('{0} usually takes {1}.', name, spanText(duration));
-  return `${takes} ${t('Started {0} it would have {1} less carbon.', momentText(times, start, now), shareText(savedShare))}`;
+  const less = t('Started {0} it would have {1} less carbon.', momentText(times, start, now), shareText(savedShare));
+  return `${takes} ${less} ${t('This run goes on until you end it.')}`;
 }
 
 export function budgetText(budget: Budget, used: Spent, t: Translate): string {

@@ -53,6 +53,15 @@ function savedShareText(run: RunRecord | undefined, t: Translate): readonly stri
 
 const endOf = (state: JobState): number => ('at' in state ? state.at : 0);
 
+/** @param ended two at least */
+export function endedTogetherText(ended: readonly QueueEntry[], t: Translate): string {
+  const failed = ended.filter((entry) => stateOf(entry).is !== 'done').length;
+  const names = ended.map(({ job }) => job.name).join(', ');
+  return failed === 0
+    ? t('{0} queued runs have ended: {1}.', ended.length, names)
+    : t('{0} queued runs have ended, {1} of them not as they should: {2}.', ended.length, failed, names);
+}
+
 /** @param missed one at least */
 export function missedNotice(missed: readonly QueueEntry[], t: Translate): string {
   const [first] = missed;

@@ -46,8 +46,15 @@ export function queuePage(entry: QueueEntry, view: QueueView): string {
     `## ${t('What was asked for')}`,
     asked.join(' '),
     `## ${t('What runs')}`,
-    ['```sh', `cd ${commandLine([job.cwd])}`, commandLine(job.command), '```'].join('\n'),
+    fenced(`cd ${commandLine([job.cwd])}\n${commandLine(job.command)}`),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** By more backticks than there are in a row in what it holds. */
+function fenced(script: string): string {
+  const longest = Math.max(2, ...[...script.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}sh`, script, fence].join('\n');
 }

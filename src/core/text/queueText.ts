@@ -30,9 +30,22 @@ export interface QueueView {
   readonly t: Translate;
   /** Of the ledger; undefined: not written yet. */
   readonly record: (run: string) => RunRecord | undefined;
-  /** Another job that runs: those whose time has come go after it. */
+  /** Another job that runs on this machine: those whose time has come go after it. */
   readonly busyWith?: string | undefined;
 }
+
+/** A grid's figures are no finer: who waits less has not waited for them. */
+const HARDLY_MS = 15 * 60_000;
+/** The runner starts what is due within seconds, or something holds it up. */
+const HELD_UP_MS = 60_000;
+
+const isOnSlurm = ({ job }: QueueEntry): boolean => job.slurm !== undefined;
+
+/** The job that keeps those that are due on this machine from starting; one on Slurm keeps nobody. */
+export const busyWithOf = (entries: readonly QueueEntry[]): string | undefined => runningHere(entries)[0]?.job.name;
+
+const runningHere = (entries: readonly QueueEntry[]): readonly QueueEntry[] =>
+  inGroup(entries, 'running').filter((entry) => !isOnSlurm(entry));
 
 function groupOf({ is }: JobState): QueueGroup {
   return is === 'waiting' || is === 'running' || is === 'paused' ? is : 'ended';
@@ -124,13 +137,22 @@ function descriptionOf(entry: QueueEntry, state: JobState, view: QueueView): str
   }
 }
 
-function waitingText(entry: QueueEntry, start: Millis, { busyWith, now, times, t }: QueueView): string {
-  if (start <= now) return busyWith === undefined ? t('starts now') : t('after {0}', busyWith);
+function waitingText(entry: QueueEntry, start: Millis, view: QueueView): string {
+  const { now, times, t } = view;
+  if (start <= now) return dueText(entry, start, view);
   const { savedShare = 0 } = planOf(entry);
   const wait = t('in {0}', spanText(millis(start - now)));
   const less = savedShare > 0 ? [t('{0} less', shareText(savedShare))] : [];
   const weekly = entry.job.weekly === true ? [t('weekly')] : [];
   return [momentText(times, start, now), wait, ...less, ...weekly].join(' · ');
+}
+
+function dueText(entry: QueueEntry, start: Millis, { busyWith, now, t }: QueueView): string {
+  if (isOnSlurm(entry)) return t('as soon as Slurm has room');
+  if (entry.wish?.want === 'start') return t('starts now');
+  if (busyWith !== undefined) return t('after {0}', busyWith);
+  const isHeldUp = entry.job.waitsForPower === true && now - start > HELD_UP_MS;
+  return isHeldUp ? t('waits for mains power') : t('starts now');
 }
 
 function amounts(run: string, { record }: QueueView): readonly string[] {
@@ -141,8 +163,8 @@ function amounts(run: string, { record }: QueueView): readonly string[] {
 }
 
 function savedText(run: string, { record, t }: QueueView): readonly string[] {
-  const saving = record(run)?.saving;
-  if (saving === undefined) return [];
+  const { saving, start = 0, waitedSince = start } = record(run) ?? {};
+  if (saving === undefined || start - waitedSince < HARDLY_MS) return [];
   const amount = carbonText(grams(Math.abs(saving.saved)));
   return [saving.saved < 0 ? t('{0} more than at once', amount) : t('{0} less than at once', amount)];
 }
@@ -200,9 +222,9 @@ function endOf(entry: QueueEntry): number {
   return 'at' in state ? state.at : entry.job.queuedAt;
 }
 
-/** When the next job starts; undefined: none waits, or one runs. */
+/** When the next job starts; undefined: none waits, or one runs on this machine. */
 export function nextStartOf(entries: readonly QueueEntry[]): Millis | undefined {
-  if (inGroup(entries, 'running').length > 0) return undefined;
+  if (runningHere(entries).length > 0) return undefined;
   const starts = [...inGroup(entries, 'waiting'), ...inGroup(entries, 'paused')].map(startOf);
   return starts.length === 0 ? undefined : millis(Math.min(...starts));
 }

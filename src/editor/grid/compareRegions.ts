@@ -19,7 +19,11 @@ export interface RegionsWorld {
 }
 
 export class RegionComparison implements vscode.Disposable {
-  readonly #page = new Page('wattprint-regions', vscode.l10n.t('Cloud regions'));
+  readonly #page = new Page(
+    'wattprint-regions',
+    vscode.l10n.t('Cloud regions'),
+    vscode.l10n.t('Run "Wattprint: Compare cloud regions" to see it again.'),
+  );
 
   constructor(private readonly world: RegionsWorld) {}
 

@@ -4,15 +4,17 @@ import { periodStart, reached, spent, type Budget } from '../../core/policy/budg
 import { budgetText } from '../../core/text/policyText';
 import type { Clock } from '../../core/ports';
 import { Disposables } from '../disposables';
+import type { Log } from '../log';
 import type { MeterHost } from '../meterHost';
 import type { Settings } from '../settings';
 
 export interface BudgetWorld {
   readonly host: Pick<MeterHost, 'onRuns' | 'records'>;
-  readonly settings: Pick<Settings, 'budgets' | 'onDidChange'>;
+  readonly settings: Pick<Settings, 'budgets' | 'onDidChange' | 'silenceBudgets' | 'warnsOfBudgets'>;
   readonly clock: Pick<Clock, 'now'>;
   /** Of all windows. */
   readonly memory: Pick<vscode.Memento, 'get' | 'update'>;
+  readonly log: Pick<Log, 'failure'>;
 }
 
 export class BudgetWarning implements vscode.Disposable {
@@ -28,11 +30,14 @@ export class BudgetWarning implements vscode.Disposable {
   }
 
   #look(): void {
-    for (const budget of this.world.settings.budgets) this.#weigh(budget);
+    const { log, settings } = this.world;
+    if (!settings.warnsOfBudgets) return;
+    for (const budget of settings.budgets)
+      void this.#weigh(budget).catch((error: unknown) => log.failure('the warning of a budget', error));
   }
 
-  #weigh(budget: Budget): void {
-    const { clock, host, memory } = this.world;
+  async #weigh(budget: Budget): Promise<void> {
+    const { clock, host, memory, settings } = this.world;
     const now = clock.now();
     const used = spent(host.records, budget, now);
     const share = reached(budget, used);
@@ -42,11 +47,11 @@ export class BudgetWarning implements vscode.Disposable {
     // Who is told that all is used need not be told of four fifths afterwards.
     const before = memory.get<string>(key) ?? '';
     if (before === told || before === told.replace(/ 0\.8$/, ' 1')) return;
-    void memory.update(key, told);
+    await memory.update(key, told);
     const { t } = vscode.l10n;
-    const open = t('Open panel');
-    void vscode.window.showWarningMessage(budgetText(budget, used, t), open).then((picked) => {
-      if (picked === open) void vscode.commands.executeCommand('wattprint.openPanel');
-    });
+    const [open, silence] = [t('Open panel'), t('Do not show again')];
+    const picked = await vscode.window.showWarningMessage(budgetText(budget, used, t), open, silence);
+    if (picked === open) await vscode.commands.executeCommand('wattprint.openPanel');
+    if (picked === silence) await settings.silenceBudgets();
   }
 }

@@ -10,6 +10,7 @@ import { parseMoment } from '../../core/text/moment';
 import { parseSpan } from '../../core/text/span';
 import { millis, type KilowattHours, type Millis } from '../../core/units';
 import type { Settings } from '../settings';
+import { settingProblems } from './settingProblems';
 import { commandOf, workspaceOf, type QueueTarget } from './queueTarget';
 
 export interface AskedJob {
@@ -26,6 +27,8 @@ export interface AskedJob {
   readonly weekly: boolean;
   /** It is handed to Slurm, and not run on this machine. */
   readonly onSlurm: boolean;
+  /** Settings that say nothing that could be done, in a sentence each. */
+  readonly problems: readonly string[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -57,6 +60,7 @@ export function askedJob(
     deadline,
     weekly: false,
     onSlurm: false,
+    problems: settingProblems(settings, now, locale),
     ...(past?.energy !== undefined && { energy: past.energy }),
   };
 }
@@ -106,7 +110,7 @@ export function jobOf(
 ): QueuedJob {
   const { environment, grid, id, now, plan, settings } = known;
   const { command, cwd, file, name } = target;
-  const limit = settings.queueTimeLimit === '' ? undefined : parseSpan(settings.queueTimeLimit);
+  const limit = parseSpan(settings.queueTimeLimit);
   const workspace = workspaceOf(cwd);
   return {
     v: QUEUE_VERSION,

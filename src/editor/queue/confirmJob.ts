@@ -1,14 +1,15 @@
 /** The last look before a job is queued: the exact command, where and with what it runs, and what it will not have. */
 import * as vscode from 'vscode';
-import { commandLine } from '../../core/run/identity';
+import type { CapturedEnvironment } from '../../core/queue/environment';
 import type { QueuePlan } from '../../core/queue/job';
+import { commandLine } from '../../core/run/identity';
 import { momentText } from '../../core/text/moment';
-import { plainLabel } from '../../core/text/plainLabel';
-import { wrapped } from '../../core/text/wrapped';
 import type { GridService } from '../grid/gridService';
+import type { Settings } from '../settings';
 import type { AskedJob } from './askedJob';
-import { pickFrom, type ListItem } from './quickList';
-import { commandOf, namedWithFile, refuseSecret, type QueueTarget } from './queueTarget';
+import { confirmRows } from './confirmRows';
+import { pickFrom } from './quickList';
+import { commandOf, interpreterNamed, namedWithFile, refuseSecret, type QueueTarget } from './queueTarget';
 
 export interface Confirmed {
   readonly asked: AskedJob;
@@ -16,24 +17,26 @@ export interface Confirmed {
   readonly snapshot: boolean;
 }
 
-type Choice = 'queue' | 'snapshot' | 'edit' | 'environment';
+export interface ConfirmWorld {
+  readonly grid: Pick<GridService, 'now' | 'times'>;
+  readonly settings: Pick<Settings, 'keepEnvironment' | 'keptEnvironment'>;
+  /** What it starts with, as things stand. */
+  readonly environmentOf: (asked: AskedJob) => CapturedEnvironment;
+}
 
-/** A row of the list shows about so many characters. */
-const ROW_CHARACTERS = 84;
-
-/** @param left variables that look like secrets. @returns undefined: given up */
+/** @returns undefined: given up */
 export async function confirmJob(
   first: AskedJob,
   plan: QueuePlan,
-  left: readonly string[],
-  grid: Pick<GridService, 'now' | 'times'>,
+  { environmentOf, grid, settings }: ConfirmWorld,
 ): Promise<Confirmed | undefined> {
   let asked = first;
   for (;;) {
+    const environment = environmentOf(asked);
     const choice = await pickFrom({
       title: vscode.l10n.t('Queue this command?'),
       placeholder: planText(plan, grid),
-      items: itemsOf(asked.target, left),
+      items: await confirmRows(asked.target, environment),
       step: { at: 2, of: 2 },
     });
     switch (choice) {
@@ -46,47 +49,27 @@ export async function confirmJob(
         asked = { ...asked, target: await edited(asked.target) };
         break;
       case 'environment':
-        await vscode.commands.executeCommand('workbench.action.openSettings', 'wattprint.queue.environment');
-        return undefined;
+        await keepSome(environment, settings);
+        break;
     }
   }
 }
 
-function itemsOf(target: QueueTarget, left: readonly string[]): readonly ListItem<Choice>[] {
+/** Which of the variables that look like secrets are kept: for this job and those after it. */
+async function keepSome({ allowed, left }: CapturedEnvironment, settings: ConfirmWorld['settings']): Promise<void> {
   const { t } = vscode.l10n;
-  const section = (label: string): ListItem<Choice> => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const [first = '', ...others] = wrapped(commandLine(target.command), ROW_CHARACTERS).map(plainLabel);
-  const queue: ListItem<Choice> = {
-    label: `$(check) ${t('Queue')}`,
-    description: target.file === undefined ? '' : t('newest file at start time'),
-    choice: 'queue',
-  };
-  const snapshot: ListItem<Choice> = {
-    label: `$(save) ${t('Use a snapshot of the file')}`,
-    description: t('as it is now'),
-    choice: 'snapshot',
-  };
-  const python = target.interpreter === undefined ? '' : target.interpreter.title;
-  return [
-    queue,
-    ...(canBeSnapshot(target) ? [snapshot] : []),
-    section(t('Command')),
-    { label: `$(terminal) ${first}`, choice: 'edit' },
-    ...others.map((label): ListItem<Choice> => ({ label: `\u2003\u2002${label}`, choice: 'edit' })),
-    section(t('Folder and Python')),
-    { label: `$(folder) ${plainLabel(tilde(target.cwd))}`, description: python },
-    ...(left.length === 0
-      ? []
-      : [
-          section(t('Left out: they look like secrets')),
-          { label: `$(shield) ${left.join(', ')}`, description: t('Keep some …'), choice: 'environment' as const },
-        ]),
-  ];
+  const names = [...allowed, ...left].toSorted();
+  const items = names.map((label) => ({ label, picked: allowed.includes(label) }));
+  const kept = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    ignoreFocusOut: true,
+    title: t('Variables that are kept although they look like secrets'),
+    placeHolder: t('Their values are written into the queue, in a file for your user only'),
+  });
+  if (kept === undefined) return;
+  const others = settings.keptEnvironment.filter((name) => !names.includes(name));
+  await settings.keepEnvironment([...others, ...kept.map(({ label }) => label)]);
 }
-
-/** Its place in the command is known, and what it imports from beside it is found all the same. */
-const canBeSnapshot = ({ command, file }: QueueTarget): boolean =>
-  file?.endsWith('.py') === true && command.filter((word) => word.endsWith('.py')).length === 1;
 
 function planText({ fixed, segments }: QueuePlan, { now, times }: Pick<GridService, 'now' | 'times'>): string {
   const { t } = vscode.l10n;
@@ -124,11 +107,7 @@ async function edited(target: QueueTarget): Promise<QueueTarget> {
   });
   if (line === undefined || line === before) return target;
   const command = commandOf(line);
-  const { file: _, ...others } = target;
-  return { ...others, ...(await namedWithFile(command, target.cwd)), command };
-}
-
-function tilde(folder: string): string {
-  const home = process.env['HOME'] ?? '';
-  return home !== '' && (folder === home || folder.startsWith(`${home}/`)) ? `~${folder.slice(home.length)}` : folder;
+  const { cwd, file: _, ...others } = target;
+  const own = await interpreterNamed(command, cwd);
+  return { ...others, ...(await namedWithFile(command, cwd)), command, cwd, ...(own && { interpreter: own }) };
 }

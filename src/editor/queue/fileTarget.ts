@@ -1,10 +1,12 @@
 /** A script or a notebook, as a target of the queue. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { notebookCommands } from '../../core/queue/notebookCommands';
 import type { RunRecord } from '../../core/run/record';
 import { typedLine } from '../../core/run/typedLine';
-import { activated, exists, interpreterFor, type Interpreter } from './interpreter';
-import { commandOf, isWhole, named, workspaceOf, type QueueTarget } from './queueTarget';
+import { activated, interpreterFor, type Interpreter } from './interpreter';
+import { programAt } from './programs';
+import { commandOf, interpreterNamed, isWhole, named, workspaceOf, type QueueTarget } from './queueTarget';
 
 export const isQueueable = (file: string): boolean => /\.(?:py|ipynb)$/.test(file);
 
@@ -25,7 +27,8 @@ export async function fileTarget(file: vscode.Uri, records: readonly RunRecord[]
     const { cwd, line } = typed;
     const command = commandOf(line);
     const known = named(command, cwd);
-    if (known.file === file.fsPath) return { ...known, command, cwd, interpreter };
+    if (known.file === file.fsPath)
+      return { ...known, command, cwd, interpreter: (await interpreterNamed(command, cwd)) ?? interpreter };
   }
   const cwd = workspaceOf(file.fsPath) ?? path.dirname(file.fsPath);
   const command = [interpreter.program, asArgument(path.relative(cwd, file.fsPath))];
@@ -39,26 +42,13 @@ const asArgument = (relative: string): string => (relative.startsWith('-') ? `./
 async function notebookTarget(file: string, interpreter: Interpreter): Promise<QueueTarget> {
   const cwd = path.dirname(file);
   const name = path.basename(file);
-  const notebook = asArgument(name);
-  const copy = notebook.replace(/\.ipynb$/, '.queued.ipynb');
-  const about = { name, cwd, file, interpreter };
-  // It writes as it goes: what was done is there when it is stopped.
-  if (await isProgram('papermill', interpreter)) return { ...about, command: ['papermill', notebook, copy] };
-  const convert = ['--to', 'notebook', '--execute', notebook, '--output', copy];
-  for (const program of [['jupyter-nbconvert'], ['jupyter', 'nbconvert']])
-    if (await isProgram(program[0] ?? '', interpreter)) return { ...about, command: [...program, ...convert] };
+  const { PATH: searched } = activated({ PATH: process.env['PATH'] ?? '' }, interpreter);
+  for (const command of notebookCommands(asArgument(name)))
+    if ((await programAt(command[0], cwd, searched)) !== undefined) return { name, cwd, file, interpreter, command };
   throw new Error(
     vscode.l10n.t(
       'Neither papermill nor jupyter nbconvert is there to execute the notebook ({0}). Install one of them.',
       interpreter.title,
     ),
   );
-}
-
-async function isProgram(name: string, interpreter: Interpreter): Promise<boolean> {
-  const { PATH: searched = '' } = activated({ PATH: process.env['PATH'] ?? '' }, interpreter);
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
-  for (const folder of searched.split(path.delimiter).filter((each) => path.isAbsolute(each)))
-    for (const ending of endings) if (await exists(vscode.Uri.file(path.join(folder, `${name}${ending}`)))) return true;
-  return false;
 }

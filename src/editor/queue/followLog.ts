@@ -3,14 +3,21 @@
  * their place, and stays at the end. There is one for each job.
  */
 import * as vscode from 'vscode';
+import { isOver, stateOf } from '../../core/queue/state';
 import type { JobId } from '../../core/queue/job';
+import type { After } from '../after';
+import { Disposables } from '../disposables';
 import type { Machine } from '../machine';
 import type { QueueService } from './queueService';
 
 export interface LogWorld {
   readonly machine: Pick<Machine, 'followFile'>;
-  readonly queue: Pick<QueueService, 'entry' | 'logOf'>;
+  readonly queue: Pick<QueueService, 'entry' | 'logOf' | 'onDidChange'>;
+  readonly after: After;
 }
+
+/** What a job printed last may be seen after its end: on a file system of another machine. */
+const LAST_WORDS_MS = 10_000;
 
 export class JobLogs implements vscode.Disposable {
   readonly #open = new Map<JobId, vscode.Terminal>();
@@ -42,21 +49,31 @@ export class JobLogs implements vscode.Disposable {
   }
 
   #reader(id: JobId): vscode.Pseudoterminal {
-    const { machine, queue } = this.world;
-    const written = new vscode.EventEmitter<string>();
-    let stop = (): void => undefined;
+    const { after, machine, queue } = this.world;
+    const following = new Disposables();
+    const written = following.add(new vscode.EventEmitter<string>());
+    const isEnded = (): boolean => {
+      const entry = queue.entry(id);
+      return entry === undefined || isOver(stateOf(entry));
+    };
     const write = (text: string): void => written.fire(text.replace(/\r?\n/g, '\r\n'));
     return {
       onDidWrite: written.event,
       open() {
         const entry = queue.entry(id);
         if (entry?.pieces.length === 0) write(`\u001b[2m${vscode.l10n.t('It has not started yet.')}\u001b[0m\n`);
-        stop = machine.followFile(queue.logOf(id), write);
+        const stop = machine.followFile(queue.logOf(id), write);
+        following.add({ dispose: stop });
+        let isEnding = false;
+        const stopAtEnd = (): void => {
+          if (isEnding || !isEnded()) return;
+          isEnding = true;
+          following.add(after(LAST_WORDS_MS, stop));
+        };
+        following.add(queue.onDidChange(stopAtEnd));
+        stopAtEnd();
       },
-      close() {
-        stop();
-        written.dispose();
-      },
+      close: () => following.dispose(),
     };
   }
 }

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { isPythonProgram } from '../../core/run/pythonProgram';
 
 export interface Interpreter {
   /** A path, or a name on the search path. */
@@ -81,18 +82,31 @@ async function activeEnvironment(file: vscode.Uri | undefined): Promise<Interpre
 
 async function virtualEnvironment(folder: vscode.Uri): Promise<Interpreter | undefined> {
   for (const name of ['.venv', 'venv']) {
-    const home = vscode.Uri.joinPath(folder, name);
-    const program = vscode.Uri.joinPath(home, BIN, IS_WINDOWS ? 'python.exe' : 'python');
-    const config = await textOf(vscode.Uri.joinPath(home, 'pyvenv.cfg'));
-    if (config === undefined || !(await exists(program))) continue;
-    const version = /^version(?:_info)?\s*=\s*(\d+\.\d+)/m.exec(config)?.[1];
-    return {
-      program: program.fsPath,
-      title: titleOf(version, name),
-      home: { folder: home.fsPath, kind: 'venv', name },
-    };
+    const program = vscode.Uri.joinPath(folder, name, BIN, IS_WINDOWS ? 'python.exe' : 'python').fsPath;
+    const found = await interpreterAt(program);
+    if (found?.home !== undefined) return found;
   }
   return undefined;
+}
+
+/**
+ * The environment that a program lies in. Of a Python outside of all, that one without any.
+ *
+ * @param program absolute. @returns undefined: it is not there, or has to do with no Python
+ */
+export async function interpreterAt(program: string): Promise<Interpreter | undefined> {
+  if (!(await exists(vscode.Uri.file(program)))) return undefined;
+  const bin = path.dirname(program);
+  // On Windows that of Conda lies at the top.
+  for (const folder of [path.dirname(bin), bin]) {
+    const name = path.basename(folder);
+    const at = (part: string): vscode.Uri => vscode.Uri.joinPath(vscode.Uri.file(folder), part);
+    const config = await textOf(at('pyvenv.cfg'));
+    const version = /^version(?:_info)?\s*=\s*(\d+\.\d+)/m.exec(config ?? '')?.[1];
+    const kind = config !== undefined ? 'venv' : (await exists(at('conda-meta'))) ? 'conda' : undefined;
+    if (kind !== undefined) return { program, title: titleOf(version, name), home: { folder, kind, name } };
+  }
+  return isPythonProgram(program) ? { program, title: program } : undefined;
 }
 
 function titleOf(version: string | undefined, name: string): string {

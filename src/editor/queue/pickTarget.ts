@@ -4,7 +4,7 @@ import type { RunRecord } from '../../core/run/record';
 import { momentText } from '../../core/text/moment';
 import type { GridService } from '../grid/gridService';
 import { isWhole, type QueueTarget } from './queueTarget';
-import { pickFrom, type ListItem } from './quickList';
+import { pickFrom, waitIn, type ListItem } from './quickList';
 import { runTarget } from './runTarget';
 import { queueableTasks, taskTarget } from './taskTarget';
 
@@ -20,7 +20,10 @@ export async function pickTarget(
 ): Promise<QueueTarget | undefined> {
   const { t } = vscode.l10n;
   const section = (label: string): ListItem<Choice> => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const tasks = (await queueableTasks()).map((task) => ({
+  const title = t('Run when grid is green');
+  const found = await waitIn(title, t('Looking for tasks …'), queueableTasks());
+  if (found === undefined) return undefined;
+  const tasks = found.map((task) => ({
     label: `$(tools) ${task.name}`,
     description: task.source,
     choice: { task },
@@ -34,13 +37,17 @@ export async function pickTarget(
   if (tasks.length + runs.length === 0)
     throw new Error(t('There is nothing to queue yet. Open a Python file or a notebook, or run something first.'));
   const picked = await pickFrom<Choice>({
-    title: t('Run when grid is green'),
+    title,
     placeholder: t('What is to run? A Python file or a notebook is queued from its editor'),
     items: [section(t('Tasks')), ...tasks, section(t('Runs')), ...runs],
   });
   if (picked === undefined) return undefined;
-  return 'task' in picked ? taskTarget(picked.task) : runTarget(picked.run);
+  return withPython('task' in picked ? taskTarget(picked.task) : runTarget(picked.run));
 }
+
+/** The Python extension may have to start first. Undefined: given up. */
+export const withPython = (target: Promise<QueueTarget>): Promise<QueueTarget | undefined> =>
+  waitIn(vscode.l10n.t('Run when grid is green'), vscode.l10n.t('Looking for its Python …'), target);
 
 /** The newest of each command in each folder. */
 function distinct(records: readonly RunRecord[]): readonly RunRecord[] {

@@ -21,7 +21,11 @@ export interface QueueCommandWorld {
 }
 
 export class QueueCommands implements vscode.Disposable {
-  readonly #page = new Page('wattprint-queue', vscode.l10n.t('Why this time'));
+  readonly #page = new Page(
+    'wattprint-queue',
+    vscode.l10n.t('Why this time'),
+    vscode.l10n.t('Choose "Why this time" in the menu of a job of the queue to see it again.'),
+  );
 
   constructor(private readonly world: QueueCommandWorld) {}
 
@@ -49,7 +53,28 @@ export class QueueCommands implements vscode.Disposable {
       queueOpenRun: of((entry) => this.#openRun(entry)),
       queueWhy: of((entry) => this.#page.show(queuePage(entry, this.#view()))),
       queueRemove: of(({ job }) => queue.remove(job.id)),
+      queueAdopt: (node) => this.#withHost(node, (host) => queue.adopt(host)),
+      queueRemoveOther: (node) => this.#withHost(node, (host) => this.#removeOther(host)),
     };
+  }
+
+  async #withHost(node: unknown, act: (host: string) => unknown): Promise<void> {
+    const { host } = Object(node) as { readonly host?: unknown };
+    if (typeof host === 'string') await act(host);
+  }
+
+  /** It may be another machine after all. */
+  async #removeOther(host: string): Promise<void> {
+    const { t } = vscode.l10n;
+    const { queue } = this.world;
+    const names = queue.others.find((each) => each.host === host)?.waiting.map(({ job }) => job.name) ?? [];
+    const remove = t('Remove them');
+    const question = t(
+      'Remove what waits in the queue of {0}? These runs will not start: {1}.',
+      host,
+      names.join(', '),
+    );
+    if ((await vscode.window.showWarningMessage(question, { modal: true }, remove)) === remove) queue.removeOther(host);
   }
 
   /** What was started is not ended by a slip of the mouse. */

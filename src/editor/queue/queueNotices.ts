@@ -1,45 +1,47 @@
 /**
  * What is said of queued jobs without being asked: that one starts, how one ended, which were missed. By the window that has its
- * folder open, and not at all where the user does not want to hear it.
+ * folder open, once, and not at all where the user does not want to hear it.
  */
 import * as vscode from 'vscode';
-import { isOver, stateOf, type JobState, type QueueEntry } from '../../core/queue/state';
+import { isOver, stateOf, type QueueEntry } from '../../core/queue/state';
 import type { JobId } from '../../core/queue/job';
+import type { JobNews } from '../../core/queue/queuePort';
 import { plainMessage } from '../../core/text/plainLabel';
-import { endedText, missedNotice, startedText } from '../../core/text/queueNotice';
+import { endedText, endedTogetherText, missedNotice, startedText } from '../../core/text/queueNotice';
 import type { RunRecord } from '../../core/run/record';
-import { millis } from '../../core/units';
 import type { After } from '../after';
 import { Disposables, type Disposable } from '../disposables';
+import type { Log } from '../log';
 import type { MeterHost } from '../meterHost';
 import type { Settings } from '../settings';
 import type { QueueService } from './queueService';
 
 export interface NoticeWorld {
-  readonly queue: Pick<QueueService, 'entries' | 'now' | 'onDidChange'>;
+  readonly queue: Pick<QueueService, 'entries' | 'isTold' | 'onDidChange' | 'tell'>;
   readonly host: Pick<MeterHost, 'onRuns' | 'records' | 'refreshLedger'>;
-  readonly settings: Pick<Settings, 'notifiesOfQueue' | 'silenceQueue'>;
-  /** Of this workspace. */
-  readonly memory: Pick<vscode.Memento, 'get' | 'update'>;
+  readonly settings: Pick<Settings, 'notified' | 'silence'>;
+  readonly log: Pick<Log, 'failure'>;
   readonly after: After;
 }
 
-const TOLD_UNTIL = 'wattprint.queue.toldUntil';
 /** The record of a run is written a moment after its end; what its hours were worth, a moment later. */
 const RECORD_MS = 20_000;
 const SAVING_MS = 3000;
 
 export class QueueNotices implements vscode.Disposable {
   readonly #disposables = new Disposables();
-  #states: ReadonlyMap<JobId, JobState['is']>;
+  /** News that this window has dealt with, or that were told of before. */
+  readonly #seen = new Set<string>();
   /** Ended, and not told yet. */
   readonly #ending = new Map<JobId, Disposable>();
+  readonly #patient = new Set<JobId>();
 
   constructor(private readonly world: NoticeWorld) {
-    this.#states = this.#statesNow();
     this.#disposables.add(world.queue.onDidChange(() => this.#look()));
     this.#disposables.add(world.host.onRuns(() => this.#tellEnds()));
-    this.#tellMissed();
+    // What no window was looked at for is told in the next one that is.
+    this.#disposables.add(vscode.window.onDidChangeWindowState(() => this.#look()));
+    this.#look();
   }
 
   dispose(): void {
@@ -47,102 +49,117 @@ export class QueueNotices implements vscode.Disposable {
     this.#disposables.dispose();
   }
 
-  #statesNow(): ReadonlyMap<JobId, JobState['is']> {
-    return new Map(this.world.queue.entries.map((entry) => [entry.job.id, stateOf(entry).is]));
-  }
-
   #look(): void {
-    const before = this.#states;
-    this.#states = this.#statesNow();
-    for (const entry of this.world.queue.entries) {
-      const was = before.get(entry.job.id);
-      const state = stateOf(entry);
-      if (was === undefined || was === state.is || !isOurs(entry)) continue;
-      // One that goes on was told of when it began.
-      if (state.is === 'running' && entry.pieces.length === 1) void this.#tellStart(entry, state.piece.startedAt);
-      if (isOver(state) && state.is !== 'missed' && state.is !== 'cancelled') this.#awaitRecord(entry);
-    }
-    this.#tellMissed();
+    const { entries } = this.world.queue;
+    const fresh = entries.filter((entry) => this.#isFresh(entry));
+    const of = (news: JobNews): readonly QueueEntry[] => fresh.filter((entry) => newsOf(entry) === news);
+    for (const entry of of('start')) this.#tellStart(entry);
+    const ended = of('end');
+    if (ended.length > 1) this.#tellAll('end', ended, endedTogetherText);
+    else for (const entry of ended) this.#awaitRecord(entry);
+    this.#tellAll('missed', of('missed'), missedNotice);
   }
 
-  async #tellStart(entry: QueueEntry, at: QueueEntry['job']['queuedAt']): Promise<void> {
+  #isFresh(entry: QueueEntry): boolean {
+    const news = newsOf(entry);
+    const { id } = entry.job;
+    const key = `${id} ${news}`;
+    if (news === undefined || this.#seen.has(key) || !isOurs(entry)) return false;
+    this.#seen.add(key);
+    return !this.world.queue.isTold(id, news);
+  }
+
+  #tellStart(entry: QueueEntry): void {
+    const { job, pieces } = entry;
     const { t } = vscode.l10n;
-    const log = t('Open log');
-    if ((await this.#say(startedText(entry, at, t), log)) === log)
-      await vscode.commands.executeCommand('wattprint.queueOpenLog', { job: entry.job.id });
+    if (!this.world.queue.tell(job.id, 'start')) return;
+    this.#say('start', startedText(entry, pieces[0]?.startedAt ?? job.queuedAt, t), t('Open log'), () =>
+      vscode.commands.executeCommand('wattprint.queueOpenLog', { job: job.id }),
+    );
   }
 
   #awaitRecord({ job }: QueueEntry): void {
+    this.#tellIn(RECORD_MS, job.id);
+    void this.world.host
+      .refreshLedger()
+      .then(() => this.#tellEnds())
+      .catch((error: unknown) => this.world.log.failure('reading the ledger', error));
+  }
+
+  #tellIn(ms: number, id: JobId): void {
+    this.#ending.get(id)?.dispose();
     this.#ending.set(
-      job.id,
-      this.world.after(RECORD_MS, () => this.#tellEnd(job.id)),
+      id,
+      this.world.after(ms, () => this.#tellEnd(id)),
     );
-    void this.world.host.refreshLedger().then(() => this.#tellEnds());
   }
 
   /** Of those whose records are there. */
   #tellEnds(): void {
-    for (const [id, waiting] of this.#ending) {
+    for (const id of this.#ending.keys()) {
       const run = this.#runOf(id);
       if (run === undefined || run.state === 'running') continue;
       if (run.saving !== undefined) this.#tellEnd(id);
       else if (!this.#patient.has(id)) {
         this.#patient.add(id);
-        waiting.dispose();
-        this.#ending.set(
-          id,
-          this.world.after(SAVING_MS, () => this.#tellEnd(id)),
-        );
+        this.#tellIn(SAVING_MS, id);
       }
     }
   }
-
-  readonly #patient = new Set<JobId>();
 
   #tellEnd(id: JobId): void {
     this.#ending.get(id)?.dispose();
     this.#ending.delete(id);
     this.#patient.delete(id);
-    const entry = this.world.queue.entries.find(({ job }) => job.id === id);
-    if (entry === undefined) return;
+    const entry = this.#entry(id);
+    if (entry === undefined || !this.world.queue.tell(id, 'end')) return;
     const run = this.#runOf(id);
     const { t } = vscode.l10n;
-    const open = t('Open run');
-    void this.#say(endedText(entry, run, t), ...(run === undefined ? [] : [open])).then((picked) => {
-      if (picked === open && run !== undefined) void vscode.commands.executeCommand('wattprint.openRun', run.id);
-    });
+    const open = run && t('Open run');
+    this.#say('end', endedText(entry, run, t), open, () =>
+      vscode.commands.executeCommand('wattprint.openRun', run?.id),
+    );
+  }
+
+  /** In one message. */
+  #tellAll(news: JobNews, entries: readonly QueueEntry[], textOf: typeof missedNotice): void {
+    const own = entries.filter(({ job }) => this.world.queue.tell(job.id, news));
+    if (own.length === 0) return;
+    const { t } = vscode.l10n;
+    this.#say(news, textOf(own, t), t('Open queue'), () => vscode.commands.executeCommand('wattprint.queue.focus'));
+  }
+
+  #entry(id: JobId): QueueEntry | undefined {
+    return this.world.queue.entries.find(({ job }) => job.id === id);
   }
 
   #runOf(id: JobId): RunRecord | undefined {
-    const last = this.world.queue.entries.find(({ job }) => job.id === id)?.pieces.at(-1)?.run;
+    const last = this.#entry(id)?.pieces.at(-1)?.run;
     return this.world.host.records.find((run) => run.id === last);
   }
 
-  /** All that were missed since they were told of last, in one message. */
-  #tellMissed(): void {
-    const { memory, queue } = this.world;
-    const since = memory.get<number>(TOLD_UNTIL) ?? 0;
-    const missed = queue.entries.filter((entry) => {
-      const state = stateOf(entry);
-      return state.is === 'missed' && state.at > since && isOurs(entry);
-    });
-    if (missed.length === 0) return;
-    void memory.update(TOLD_UNTIL, millis(queue.now));
-    const { t } = vscode.l10n;
-    const open = t('Open queue');
-    void this.#say(missedNotice(missed, t), open).then((picked) => {
-      if (picked === open) void vscode.commands.executeCommand('wattprint.queue.focus');
-    });
-  }
-
-  async #say(text: string, ...buttons: readonly string[]): Promise<string | undefined> {
-    const { settings } = this.world;
-    if (!settings.notifiesOfQueue) return undefined;
+  /** @param button what can be done about it, by `act` */
+  #say(news: JobNews, text: string, button: string | undefined, act: () => unknown): void {
+    const { log, settings } = this.world;
+    if (!settings.notified.includes(news)) return;
     const silence = vscode.l10n.t('Do not show again');
-    const picked = await vscode.window.showInformationMessage(plainMessage(text), ...buttons, silence);
-    if (picked === silence) await settings.silenceQueue();
-    return picked;
+    const ask = async (): Promise<void> => {
+      const buttons = [...(button === undefined ? [] : [button]), silence];
+      const picked = await vscode.window.showInformationMessage(plainMessage(text), ...buttons);
+      if (picked === silence) await settings.silence(news);
+      else if (picked !== undefined) await act();
+    };
+    void ask().catch((error: unknown) => log.failure('telling of a queued run', error));
   }
+}
+
+/** Undefined: nothing that has to be told. What the user has cancelled is known. */
+function newsOf(entry: QueueEntry): JobNews | undefined {
+  const state = stateOf(entry);
+  if (state.is === 'missed') return 'missed';
+  if (isOver(state)) return state.is === 'cancelled' ? undefined : 'end';
+  // One that goes on was told of when it began.
+  return state.is === 'running' && entry.pieces.length === 1 ? 'start' : undefined;
 }
 
 /** Several windows see the same queue: the one with the job's folder speaks, or the one that is looked at. */

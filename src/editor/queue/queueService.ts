@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import { needsRunner, type QueueEntry } from '../../core/queue/state';
 import type { JobId, QueuedJob } from '../../core/queue/job';
+import type { JobNews, OtherQueue } from '../../core/queue/queuePort';
 import { millis, type Millis } from '../../core/units';
 import type { After } from '../after';
 import { Disposables, type Disposable } from '../disposables';
@@ -28,7 +29,9 @@ export class QueueService implements vscode.Disposable {
   /** A job was queued, has begun, has ended, or is wanted otherwise. */
   readonly onDidChange = this.#changed.event;
   #entries: readonly QueueEntry[] = [];
-  #known = '';
+  #trouble: string | undefined;
+  #others: readonly OtherQueue[] = [];
+  #known = JSON.stringify([[], undefined]);
   #tending: Disposable | undefined;
 
   constructor(private readonly world: QueueWorld) {
@@ -40,6 +43,16 @@ export class QueueService implements vscode.Disposable {
   /** The one that was queued first at the beginning. */
   get entries(): readonly QueueEntry[] {
     return this.#entries;
+  }
+
+  /** Why it cannot be read. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  /** What waits under another name of this machine, when it was looked at last. */
+  get others(): readonly OtherQueue[] {
+    return this.#others;
   }
 
   get now(): Millis {
@@ -63,15 +76,27 @@ export class QueueService implements vscode.Disposable {
     const { log, machine } = this.world;
     try {
       this.#entries = machine.queue.entries();
+      this.#trouble = undefined;
     } catch (error) {
       log.failure('reading the queue', error);
-      return;
+      this.#trouble = error instanceof Error ? error.message : String(error);
     }
-    const known = JSON.stringify(this.#entries);
+    const known = JSON.stringify([this.#entries, this.#trouble]);
     if (known === this.#known) return;
     this.#known = known;
     this.#tend();
     this.#changed.fire();
+  }
+
+  /** Looks for what waits under other names: those of a shared home are many. */
+  lookAtOthers(): void {
+    const before = JSON.stringify(this.#others);
+    try {
+      this.#others = this.world.machine.queue.others();
+    } catch (error) {
+      this.world.log.failure('reading the queues of other machines', error);
+    }
+    if (JSON.stringify(this.#others) !== before) this.#changed.fire();
   }
 
   /** @throws {Error} with one sentence: nothing was queued */
@@ -116,6 +141,32 @@ export class QueueService implements vscode.Disposable {
     const entry = this.entry(id);
     if (entry === undefined || needsRunner(entry)) return;
     this.#write(() => this.world.machine.queue.remove(id));
+  }
+
+  /** Takes over what waits under another name. */
+  adopt(host: string): void {
+    this.#write(() => this.world.machine.queue.adopt(host));
+    this.lookAtOthers();
+  }
+
+  /** What has begun meanwhile stays. */
+  removeOther(host: string): void {
+    this.#write(() => this.world.machine.queue.removeOther(host));
+    this.lookAtOthers();
+  }
+
+  isTold(id: JobId, news: JobNews): boolean {
+    return this.world.machine.queue.isTold(id, news);
+  }
+
+  /** True for one window: it is the one that tells. What cannot be written down is rather told twice than not at all. */
+  tell(id: JobId, news: JobNews): boolean {
+    try {
+      return this.world.machine.queue.tell(id, news);
+    } catch (error) {
+      this.world.log.failure('writing down what was told', error);
+      return true;
+    }
   }
 
   dispose(): void {

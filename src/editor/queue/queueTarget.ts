@@ -6,7 +6,8 @@ import { commandLine } from '../../core/run/identity';
 import type { RunRecord } from '../../core/run/record';
 import { maskSecrets } from '../../core/run/secrets';
 import { simpleCommands } from '../../core/run/shellWords';
-import { exists, type Interpreter } from './interpreter';
+import { exists, interpreterAt, type Interpreter } from './interpreter';
+import { isPath, programsIn } from './programs';
 
 export interface QueueTarget {
   /** For people: `finetune.py`. */
@@ -57,6 +58,25 @@ export function named(command: readonly string[], cwd: string): Pick<QueueTarget
 export async function namedWithFile(command: readonly string[], cwd: string): Promise<ReturnType<typeof named>> {
   const { file, name } = named(command, cwd);
   return file !== undefined && (await exists(vscode.Uri.file(file))) ? { name, file } : { name };
+}
+
+/** That of the first program that a command names by its path. @param others absolute ones */
+export async function interpreterNamed(
+  command: readonly string[],
+  cwd: string,
+  ...others: readonly string[]
+): Promise<Interpreter | undefined> {
+  const paths = [
+    ...programsIn(command)
+      .filter(isPath)
+      .map((program) => path.resolve(cwd, program)),
+    ...others,
+  ];
+  for (const program of paths) {
+    const found = await interpreterAt(program);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** @throws {Error} with one sentence: it would be written down */

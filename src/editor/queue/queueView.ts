@@ -1,7 +1,7 @@
 /** The queue as a tree in the explorer: what waits, what runs, what is stopped, what is over. */
 import * as vscode from 'vscode';
 import { stateOf, type QueueEntry } from '../../core/queue/state';
-import { inGroup, queueRow, type QueueGroup, type QueueView as Rows } from '../../core/text/queueText';
+import { busyWithOf, inGroup, queueRow, type QueueGroup, type QueueView as Rows } from '../../core/text/queueText';
 import type { After } from '../after';
 import { Disposables, type Disposable } from '../disposables';
 import type { GridService } from '../grid/gridService';
@@ -19,7 +19,11 @@ export interface QueueViewWorld {
 const COUNT_EVERY_MS = 60_000;
 const GROUPS: readonly QueueGroup[] = ['waiting', 'running', 'paused', 'ended'];
 
-export type QueueNode = { readonly group: QueueGroup } | { readonly job: string };
+export type QueueNode =
+  | { readonly group: QueueGroup }
+  | { readonly job: string }
+  /** What waits under another name of this machine; one of it. */
+  | { readonly host: string; readonly waiting?: QueueEntry };
 
 export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Disposable {
   readonly #disposables = new Disposables();
@@ -32,27 +36,39 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
   constructor(private readonly world: QueueViewWorld) {
     const add = this.#disposables.add.bind(this.#disposables);
     this.#view = add(vscode.window.createTreeView('wattprint.queue', { treeDataProvider: this }));
-    add(this.#view.onDidChangeVisibility(() => this.#show()));
+    add(
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        if (visible) world.queue.lookAtOthers();
+        this.#show();
+      }),
+    );
     add(world.queue.onDidChange(() => this.#show()));
     add(world.host.onRuns(() => this.#changed.fire(undefined)));
     this.#show();
   }
 
   getChildren(node?: QueueNode): QueueNode[] {
-    const { entries } = this.world.queue;
-    if (node === undefined)
-      return GROUPS.filter((group) => inGroup(entries, group).length > 0).map((group) => ({ group }));
-    return 'group' in node ? inGroup(entries, node.group).map(({ job }) => ({ job: job.id })) : [];
+    const { entries, others } = this.world.queue;
+    if (node === undefined) {
+      const groups = GROUPS.filter((group) => inGroup(entries, group).length > 0).map((group) => ({ group }));
+      return [...groups, ...others.map(({ host }) => ({ host }))];
+    }
+    if ('group' in node) return inGroup(entries, node.group).map(({ job }) => ({ job: job.id }));
+    return 'host' in node && node.waiting === undefined
+      ? this.#waitingOn(node.host).map((waiting) => ({ host: node.host, waiting }))
+      : [];
   }
 
   getParent(node: QueueNode): QueueNode | undefined {
     if ('group' in node) return undefined;
+    if ('host' in node) return node.waiting && { host: node.host };
     const group = GROUPS.find((each) => inGroup(this.world.queue.entries, each).some(({ job }) => job.id === node.job));
     return group && { group };
   }
 
   getTreeItem(node: QueueNode): vscode.TreeItem {
     if ('group' in node) return this.#groupItem(node.group);
+    if ('host' in node) return node.waiting === undefined ? this.#hostItem(node.host) : elsewhere(node.waiting);
     const entry = this.world.queue.entry(node.job);
     if (entry === undefined) return new vscode.TreeItem(node.job);
     const row = queueRow(entry, this.#rows());
@@ -89,6 +105,22 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
     return item;
   }
 
+  #waitingOn(host: string): readonly QueueEntry[] {
+    return this.world.queue.others.find((other) => other.host === host)?.waiting ?? [];
+  }
+
+  #hostItem(host: string): vscode.TreeItem {
+    const { t } = vscode.l10n;
+    const item = new vscode.TreeItem(t('Queue of {0}', host), vscode.TreeItemCollapsibleState.Collapsed);
+    const count = this.#waitingOn(host).length;
+    item.id = `host ${host}`;
+    item.description = String(count);
+    item.tooltip = t('They wait for {0}. If that is another name of this machine, take them over.', host);
+    item.contextValue = 'host';
+    item.accessibilityInformation = { label: `${t('Queue of {0}', host)}, ${count}` };
+    return item;
+  }
+
   /** Made once for all rows that are drawn together. */
   #rows(): Rows {
     return (this.#drawn ??= this.#newRows());
@@ -99,27 +131,40 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
     // Rows are drawn right after they are asked for.
     setTimeout(() => (this.#drawn = undefined), 0);
     const runs = new Map(host.records.map((run) => [run.id, run]));
-    const [busy] = inGroup(queue.entries, 'running');
     return {
       now: queue.now,
       times: grid.times,
       t: vscode.l10n.t,
       record: (id) => runs.get(id),
-      busyWith: busy?.job.name,
+      busyWith: busyWithOf(queue.entries),
     };
   }
 
   /** Draws anew; while it is seen and something is counted, once a minute. */
   #show(): void {
+    const { after, host, queue } = this.world;
+    this.#tellTrouble(queue.trouble);
     this.#changed.fire(undefined);
     this.#counting?.dispose();
-    const { after, host, queue } = this.world;
     const counts = queue.entries.some((entry) => ['waiting', 'running', 'paused'].includes(stateOf(entry).is));
     if (!this.#view.visible || !counts) return;
     // What a run has used so far was written by another process.
     void host.refreshLedger();
     this.#counting = after(COUNT_EVERY_MS, () => this.#show());
   }
+
+  /** Else it would look like a queue in which nothing is. */
+  #tellTrouble(trouble: string | undefined): void {
+    this.#view.message = trouble === undefined ? '' : vscode.l10n.t('The queue cannot be read: {0}', trouble);
+    void vscode.commands.executeCommand('setContext', 'wattprint.queueUnreadable', trouble !== undefined);
+  }
+}
+
+/** Nothing can be done about it here. */
+function elsewhere({ job }: QueueEntry): vscode.TreeItem {
+  const item = new vscode.TreeItem(job.name);
+  item.iconPath = new vscode.ThemeIcon('clock');
+  return item;
 }
 
 function groupTitle(group: QueueGroup): string {

@@ -49,3 +49,23 @@ export function pickFrom<Choice>(options: ListOptions<Choice>): Promise<Choice |
     list.show();
   });
 }
+
+/** A list that is there at once and says what it waits for. Undefined: given up. @throws what the work does */
+export function waitIn<Result>(title: string, what: string, work: Promise<Result>): Promise<Result | undefined> {
+  const list = vscode.window.createQuickPick();
+  list.title = title;
+  list.placeholder = what;
+  list.busy = true;
+  list.ignoreFocusOut = true;
+  return new Promise((resolve, reject) => {
+    list.onDidHide(() => {
+      resolve(undefined);
+      list.dispose();
+    });
+    list.show();
+    // As in a list that is chosen from: it goes before another one comes.
+    work.then(resolve, reject);
+    const hide = (): void => list.hide();
+    work.then(hide, hide);
+  });
+}

@@ -1,10 +1,11 @@
-/** A run of the history, as a target of the queue: the same command in the same folder. */
+/** A run of the history, as a target of the queue: the same command in the same folder, with the Python that it ran with. */
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../core/run/record';
 import { typedLine } from '../../core/run/typedLine';
 import { fileTarget } from './fileTarget';
 import { interpreterFor } from './interpreter';
-import { commandOf, isWhole, namedWithFile, type QueueTarget } from './queueTarget';
+import { commandOf, interpreterNamed, isWhole, namedWithFile, type QueueTarget } from './queueTarget';
 
 /** @throws {Error} with one sentence */
 export async function runTarget(run: RunRecord): Promise<QueueTarget> {
@@ -19,6 +20,8 @@ export async function runTarget(run: RunRecord): Promise<QueueTarget> {
   if (typed === undefined) throw new Error(t('It is not known in which folder this run was started. Queue its file.'));
   const { cwd, line } = typed;
   const command = commandOf(line);
-  const interpreter = await interpreterFor(vscode.Uri.file(run.file ?? cwd));
+  const ran = run.interpreter !== undefined && path.isAbsolute(run.interpreter) ? [run.interpreter] : [];
+  const interpreter =
+    (await interpreterNamed(command, cwd, ...ran)) ?? (await interpreterFor(vscode.Uri.file(run.file ?? cwd)));
   return { ...(await namedWithFile(command, cwd)), name: run.name, command, cwd, interpreter };
 }

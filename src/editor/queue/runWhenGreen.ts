@@ -1,7 +1,8 @@
 /** "Run when grid is green": what, when, one last look, and it is queued. */
 import * as vscode from 'vscode';
-import { capturedEnvironment } from '../../core/queue/environment';
+import { capturedEnvironment, type CapturedEnvironment } from '../../core/queue/environment';
 import type { JobGrid, QueuedJob, QueuePlan } from '../../core/queue/job';
+import { occupied } from '../../core/queue/occupied';
 import { refusalOf } from '../../core/queue/refusal';
 import { momentText } from '../../core/text/moment';
 import { plainLabel } from '../../core/text/plainLabel';
@@ -16,7 +17,7 @@ import { askedJob, jobOf, type AskedJob } from './askedJob';
 import { confirmJob, type Confirmed } from './confirmJob';
 import { fileTarget, isQueueable } from './fileTarget';
 import { activated } from './interpreter';
-import { pickTarget } from './pickTarget';
+import { pickTarget, withPython } from './pickTarget';
 import type { QueueService } from './queueService';
 import { refuseSecret, type QueueTarget } from './queueTarget';
 import { runTarget } from './runTarget';
@@ -37,6 +38,7 @@ export interface GreenWorld {
 export async function runWhenGreen(world: GreenWorld, asked?: unknown): Promise<QueuedJob | undefined> {
   const { grid, host, machine, settings } = world;
   if (!vscode.workspace.isTrusted) throw new Error(vscode.l10n.t('Trust this workspace to queue runs.'));
+  const hasSlurm = machine.slurm.isThere();
   let target = await targetOf(asked, world);
   for (;;) {
     if (target === undefined) return undefined;
@@ -44,8 +46,9 @@ export async function runWhenGreen(world: GreenWorld, asked?: unknown): Promise<
     const job = askedJob(target, host.records, settings, grid.now, vscode.env.language);
     const picked = await pickWindow(job, {
       grid,
+      hasSlurm,
       minimumSaving: settings.minimumSaving,
-      hasSlurm: await machine.slurm.isThere(),
+      taken: () => world.queue.entries.flatMap((entry) => occupied(entry, grid.now)),
     });
     if (picked === undefined) return undefined;
     if (picked !== 'something else') return confirmed(picked, world);
@@ -57,22 +60,25 @@ function targetOf(
   asked: unknown,
   { active, grid, host }: Pick<GreenWorld, 'active' | 'grid' | 'host'>,
 ): Promise<QueueTarget | undefined> {
-  if (asked instanceof vscode.Uri) return fileTarget(asked, host.records);
+  if (asked instanceof vscode.Uri) return withPython(fileTarget(asked, host.records));
   const { run } = Object(asked) as { readonly run?: unknown };
   if (run !== undefined) {
     const record = host.records.find(({ id }) => id === run);
     if (record === undefined) throw new Error(vscode.l10n.t('This run is not in the ledger any more.'));
-    return runTarget(record);
+    return withPython(runTarget(record));
   }
   if (active.path !== undefined && isQueueable(active.path))
-    return fileTarget(vscode.Uri.file(active.path), host.records);
+    return withPython(fileTarget(vscode.Uri.file(active.path), host.records));
   return pickTarget(host.records, grid);
 }
 
 async function confirmed({ asked, plan }: PickedWindow, world: GreenWorld): Promise<QueuedJob | undefined> {
   const { grid, settings } = world;
-  const { left } = environmentOf(asked, settings);
-  const answer = await confirmJob(asked, plan, left, grid);
+  const answer = await confirmJob(asked, plan, {
+    grid,
+    settings,
+    environmentOf: (job) => environmentOf(job, settings),
+  });
   if (answer === undefined) return undefined;
   // "Newest file at start time" is what is on disk.
   await saved(answer.asked.target.file);
@@ -105,9 +111,11 @@ async function withSnapshot({ asked, snapshot }: Confirmed, id: string, snapshot
 }
 
 /** That of the moment, with what activating the environment and the task would set. */
-function environmentOf({ target }: AskedJob, settings: Settings): ReturnType<typeof capturedEnvironment> {
-  const { kept, left } = capturedEnvironment({ ...process.env, ...target.variables }, settings.keptEnvironment);
-  return { kept: target.interpreter === undefined ? kept : activated(kept, target.interpreter), left };
+function environmentOf({ target }: AskedJob, settings: Settings): CapturedEnvironment {
+  const captured = capturedEnvironment({ ...process.env, ...target.variables }, settings.keptEnvironment);
+  return target.interpreter === undefined
+    ? captured
+    : { ...captured, kept: activated(captured.kept, target.interpreter) };
 }
 
 function gridOf({ host, settings }: GreenWorld): JobGrid {

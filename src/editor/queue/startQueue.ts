@@ -25,7 +25,7 @@ export interface QueueParts {
 }
 
 export function startQueue(
-  context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'workspaceState'>,
+  context: Pick<vscode.ExtensionContext, 'globalStorageUri'>,
   world: {
     readonly machine: Machine;
     readonly host: MeterHost;
@@ -44,8 +44,8 @@ export function startQueue(
   };
   const queue = disposables.add(new QueueService({ machine, log, key, after }));
   const queueTree = disposables.add(new QueueTree({ queue, host, grid, after }));
-  disposables.add(new QueueNotices({ queue, host, settings, memory: context.workspaceState, after }));
-  const logs = disposables.add(new JobLogs({ machine, queue }));
+  disposables.add(new QueueNotices({ queue, host, settings, log, after }));
+  const logs = disposables.add(new JobLogs({ machine, queue, after }));
   const queueCommands = disposables.add(new QueueCommands({ queue, grid, host, logs }));
   const snapshots = new Snapshots(vscode.Uri.joinPath(context.globalStorageUri, 'snapshots'));
   const ids = queue.entries.map(({ job }) => job.id);

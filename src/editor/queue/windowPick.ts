@@ -1,11 +1,11 @@
 /** When a job is to run: now, at one of the best windows before its deadline, or at a time the user sets. One list. */
 import * as vscode from 'vscode';
-import type { Advice } from '../../core/plan/advice';
-import { USUAL_INTERRUPTION } from '../../core/plan/usualInterruption';
+import type { Segment } from '../../core/plan/interruptible';
 import { planFrom } from '../../core/queue/planFrom';
 import type { QueuePlan } from '../../core/queue/job';
 import { jobChoices } from '../../core/text/jobChoices';
 import { momentText } from '../../core/text/moment';
+import { plainLabel } from '../../core/text/plainLabel';
 import { spanText } from '../../core/text/span';
 import type { WindowRow } from '../../core/text/windowText';
 import { millis, type Millis } from '../../core/units';
@@ -13,13 +13,16 @@ import type { GridService } from '../grid/gridService';
 import { refusal } from '../grid/planRequest';
 import type { AskedJob } from './askedJob';
 import { askDeadline, askDuration, askStart, nextSignal } from './jobInputs';
-import { pickFrom, type ListButton, type ListItem } from './quickList';
+import { pickFrom, waitIn, type ListButton, type ListItem } from './quickList';
+import { doneBy, planned, type Planned } from './windowPlan';
 
 export interface WindowWorld {
   readonly grid: Pick<GridService, 'advise' | 'now' | 'refresh' | 'times'>;
   readonly minimumSaving: number;
   /** Jobs can be handed to Slurm from here. */
-  readonly hasSlurm: boolean;
+  readonly hasSlurm: Promise<boolean>;
+  /** When this machine runs what is queued already. */
+  readonly taken: () => readonly Segment[];
 }
 
 export interface PickedWindow {
@@ -38,7 +41,10 @@ export async function pickWindow(
 ): Promise<PickedWindow | 'something else' | undefined> {
   let asked = first;
   for (;;) {
-    const choice = await pickFrom(listOf(asked, await adviceFor(asked, world), world));
+    const { t } = vscode.l10n;
+    const known = await waitIn(t('Run when grid is green'), t('Planning …'), planned(asked, world));
+    if (known === undefined) return undefined;
+    const choice = await pickFrom(listOf(asked, known, world));
     if (choice === undefined || choice === 'something else') return choice;
     if (choice === 'set time') {
       const latest = millis(doneBy(asked) - asked.duration);
@@ -49,57 +55,36 @@ export async function pickWindow(
   }
 }
 
-/** When the work has to be done, or when a start at the latest moment would have it done. */
-const doneBy = ({ deadline, duration }: AskedJob): Millis =>
-  deadline.by === 'finish' ? deadline.at : millis(deadline.at + duration);
-
-/** Undefined: nothing is known of the hours, or there is no time. */
-async function adviceFor(asked: AskedJob, { grid }: WindowWorld): Promise<Advice | undefined> {
-  const { duration, runs, signal } = asked;
-  const now = grid.now;
-  const spare = asked.deadline.by === 'finish' && runs === 0 ? 0.2 * duration : 0;
-  const finishBy = millis(Math.max(doneBy(asked) - spare, now + duration));
-  return grid.advise({
-    duration,
-    from: now,
-    finishBy,
-    ...(signal !== undefined && { interruption: USUAL_INTERRUPTION }),
-  });
-}
-
 const fixedAt = (start: Millis, { duration }: AskedJob, now: Millis): QueuePlan => ({
   madeAt: now,
   segments: [{ start, end: millis(start + duration) }],
   fixed: true,
 });
 
-function listOf(
-  asked: AskedJob,
-  advice: Advice | undefined,
-  world: WindowWorld,
-): Parameters<typeof pickFrom<Choice>>[0] {
+function listOf(asked: AskedJob, known: Planned, world: WindowWorld): Parameters<typeof pickFrom<Choice>>[0] {
   const { t } = vscode.l10n;
   const { grid } = world;
-  const { duration, guessed, runs, target } = asked;
-  const known = [spanText(duration), deadlineText(asked, grid)];
+  const { duration, guessed, problems, runs, target } = asked;
+  const said = [spanText(duration), deadlineText(asked, grid)];
   const takes =
     runs === 0
       ? guessed
-        ? t('Takes {0}, a guess: this command has not run yet. {1}', ...known)
-        : t('Takes {0}. {1}', ...known)
+        ? t('Takes {0}, a guess: this command has not run yet. {1}', ...said)
+        : t('Takes {0}. {1}', ...said)
       : runs === 1
-        ? t('Takes about {0} (from 1 run). {1}', ...known)
-        : t('Takes about {0} (from {2} runs). {1}', ...known, runs);
+        ? t('Takes about {0} (from 1 run). {1}', ...said)
+        : t('Takes about {0} (from {2} runs). {1}', ...said, runs);
   const refused = refusal({ duration, finishBy: doneBy(asked) }, grid.now, grid.times);
   const { active, items } =
     refused === undefined
-      ? windowItems(asked, advice, world)
+      ? windowItems(asked, known, world)
       : { items: [say(`$(warning) ${refused}`)], active: undefined };
-  const changes = changeItems(asked, world);
+  const changes = changeItems(asked, known, world);
+  const warnings = problems.map((problem) => say(`$(warning) ${plainLabel(problem)}`));
   return {
     title: t('Run {0} when grid is green', target.name),
     placeholder: takes,
-    items: [...items, separator(), ...changes],
+    items: [...warnings, ...items, separator(), ...changes],
     buttons: changes.flatMap(({ button }) => button ?? []),
     active,
     step: { at: 1, of: 2 },
@@ -108,7 +93,7 @@ function listOf(
 
 function windowItems(
   asked: AskedJob,
-  advice: Advice | undefined,
+  { advice, failure }: Planned,
   { grid, minimumSaving }: WindowWorld,
 ): { readonly items: readonly ListItem<Choice>[]; readonly active: ListItem<Choice> | undefined } {
   const { t } = vscode.l10n;
@@ -117,11 +102,14 @@ function windowItems(
   const ownTime: ListItem<Choice> = { label: `$(calendar) ${t('At a time I set …')}`, choice: 'set time' };
   if (advice === undefined) {
     const plan: QueuePlan = { madeAt: now, segments: [{ start: now, end: millis(now + duration) }] };
-    const choose: ListItem<Choice> = {
-      label: `$(info) ${t('No hourly figures for this zone. Choose a grid source, or run at a time you set')}`,
-      choice: { change: (same) => chooseSource(same, grid) },
-    };
-    return { items: [choose, ownTime, { label: `$(play) ${t('Run now')}`, choice: { plan } }], active: ownTime };
+    const why: ListItem<Choice> =
+      failure === undefined
+        ? {
+            label: `$(info) ${t('No hourly figures for this zone. Choose a grid source, or run at a time you set')}`,
+            choice: { change: (same) => chooseSource(same, grid) },
+          }
+        : say(`$(warning) ${t('No windows, the plan failed ({0}). Run it at a time you set', plainLabel(failure))}`);
+    return { items: [why, ownTime, { label: `$(play) ${t('Run now')}`, choice: { plan } }], active: ownTime };
   }
   const deadline = momentText(times, doneBy(asked), now);
   const choices = jobChoices(advice, { now, times, t, duration, energy, deadline, minimumSaving });
@@ -160,7 +148,7 @@ function deadlineText({ deadline }: AskedJob, { now, times }: WindowWorld['grid'
 type ChangeItem = ListItem<Choice> & { readonly button?: ListButton<Choice> };
 
 /** Each as a row, and those that are changed often as a button in the title. */
-function changeItems(asked: AskedJob, { grid, hasSlurm }: WindowWorld): readonly ChangeItem[] {
+function changeItems(asked: AskedJob, { hasSlurm }: Planned, { grid }: WindowWorld): readonly ChangeItem[] {
   const { t } = vscode.l10n;
   const { duration, onSlurm, signal, weekly } = asked;
   const change = (icon: string, label: string, run: Change): ChangeItem => {

@@ -20,13 +20,16 @@ vi.mock('vscode', () => ({
   l10n: {
     t: (text: string, ...words: unknown[]) => text.replace(/\{(\d)\}/g, (_, at: string) => String(words[+at])),
   },
+  env: { language: 'en' },
   workspace: {},
   window: {
+    showInputBox: () => Promise.resolve('in 3 h'),
     // The user takes what is active, as by Enter.
     createQuickPick: () => {
       let accept = (): void => undefined;
       let hide = (): void => undefined;
       const list = {
+        busy: false,
         activeItems: [],
         get selectedItems(): readonly unknown[] {
           return this.activeItems;
@@ -37,6 +40,7 @@ vi.mock('vscode', () => ({
         hide: () => hide(),
         dispose: () => undefined,
         show: () => {
+          if (list.busy) return;
           accept();
           hide();
         },
@@ -115,7 +119,7 @@ describe('Enter in the list of windows', () => {
       advise: (request: Parameters<typeof advise>[1]) => Promise.resolve(advise(slots, request)),
       refresh: () => Promise.resolve(),
     };
-    return { grid, minimumSaving: 0.05, hasSlurm: false };
+    return { grid, minimumSaving: 0.05, hasSlurm: Promise.resolve(false), taken: () => [] };
   };
   const job = asked('python train.py', []);
 
@@ -130,11 +134,45 @@ describe('Enter in the list of windows', () => {
     expect(shown.list?.placeholder).toMatch(/^Takes 4.h, a guess: this command has not run yet\./);
   });
 
+  it('is a time of one’s own where the plan fails', async () => {
+    const world = worldOf(() => 300);
+    const advise = (): Promise<never> => Promise.reject(new Error('the planner is gone'));
+    const picked = await pickWindow(job, { ...world, grid: { ...world.grid, advise } });
+    const [why, ...others] = shown.list?.items.slice(0, 3).map(({ label }) => label) ?? [];
+    expect(why).toBe('$(warning) No windows, the plan failed (the planner is gone). Run it at a time you set');
+    expect(others).toEqual(['$(calendar) At a time I set …', '$(play) Run now']);
+    expect(picked).toMatchObject({ plan: { fixed: true, segments: [{ start: now + 3 * HOUR }] } });
+  });
+
+  it('comes after what is wrong with the settings', async () => {
+    const wrong = { ...settings, queueFinishBy: 'soon', queueStartBy: '2020-01-01 08:00', queueTimeLimit: 'long' };
+    const target = { name: 'train.py', command: ['python', 'train.py'], cwd: '/w' };
+    await pickWindow(
+      askedJob(target, [], wrong, now, 'en'),
+      worldOf(() => 300),
+    );
+    expect(shown.list?.items.slice(0, 3).map(({ label }) => label)).toEqual([
+      '$(warning) wattprint.queue.startBy has passed and does not count: 2020-01-01 08:00',
+      '$(warning) wattprint.queue.finishBy is no time and does not count: "soon". Write one such as in 12 h or tomorrow 08:00',
+      '$(warning) wattprint.queue.timeLimit is no duration, no limit is set: "long". Write one such as 45 min, 4 h or 1 d',
+    ]);
+    expect(
+      askedJob(target, [], { ...wrong, queueFinishBy: '', queueStartBy: '', queueTimeLimit: '' }, now, 'en'),
+    ).toMatchObject({ problems: [] });
+  });
+
   it('takes the best window where one is worth the wait', async () => {
     const picked = await pickWindow(
       job,
       worldOf((hour) => (hour < 10 ? 400 : 100)),
     );
     expect(picked).toMatchObject({ plan: { segments: [{ start: now + 10 * HOUR }] } });
+  });
+
+  it('takes the best one in which no other job of the queue runs', async () => {
+    const taken = [{ start: millis(now + 9 * HOUR), end: millis(now + 12 * HOUR) }];
+    const world = worldOf((hour) => (hour < 10 ? 400 : 100));
+    const picked = await pickWindow(job, { ...world, taken: () => taken });
+    expect(picked).toMatchObject({ plan: { segments: [{ start: now + 12 * HOUR }] } });
   });
 });

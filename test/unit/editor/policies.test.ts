@@ -105,7 +105,9 @@ describe('the suggestion to queue', () => {
   it('is made once a day for a file, whatever runs begin', async () => {
     await begin('a');
     await begin('b');
-    expect(said.texts).toEqual(['train.py usually takes 4\u00a0h. Started 22:00 it would have 20\u00a0% less carbon.']);
+    expect(said.texts).toEqual([
+      'train.py usually takes 4\u00a0h. Started 22:00 it would have 20\u00a0% less carbon. This run goes on until you end it.',
+    ]);
     now = millis(now + 25 * HOUR);
     await begin('c');
     expect(said.texts).toHaveLength(2);
@@ -130,7 +132,12 @@ describe('the suggestion to queue', () => {
 });
 
 describe('the warning of a budget', () => {
-  const settings = { budgets: [{ per: 'week' as const, most: grams(1000) }], onDidChange: new EventEmitter().event };
+  const settings = {
+    budgets: [{ per: 'week' as const, most: grams(1000) }],
+    onDidChange: new EventEmitter().event,
+    warnsOfBudgets: true,
+    silenceBudgets: () => Promise.resolve(void (settings.warnsOfBudgets = false)),
+  };
   let used: number;
   beforeEach(() => {
     const grid = {
@@ -165,31 +172,40 @@ describe('the warning of a budget', () => {
         return [run('a', { start: now, terms: { pue: 1, grid }, energy } as unknown as RunRecord)];
       },
     };
-    const world = { host, settings, clock: { now: () => now }, memory };
+    settings.warnsOfBudgets = true;
+    const log = { failure: (what: string, error: unknown) => expect.unreachable(`${what}: ${String(error)}`) };
+    const world = { host, settings, clock: { now: () => now }, memory, log };
     new BudgetWarning(world);
   });
-  const use = (carbon: number): void => {
+  const use = async (carbon: number): Promise<void> => {
     used = carbon;
     runs.fire();
     runs.fire();
+    await settled();
   };
 
-  it('comes once at four fifths and once at all of it', () => {
-    for (const carbon of [700, 810, 900, 1010, 1200]) use(carbon);
+  it('comes once at four fifths and once at all of it', async () => {
+    for (const carbon of [700, 810, 900, 1010, 1200]) await use(carbon);
     expect(said.texts).toEqual([
       'Runs of this week have used 810\u00a0g of their budget of 1.00\u00a0kg.',
       'Runs of this week are over their budget: 1.01\u00a0kg of 1.00\u00a0kg.',
     ]);
   });
-  it('does not come for four fifths after all of it, when a run is forgotten', () => {
-    use(1010);
-    use(900);
+  it('does not come for four fifths after all of it, when a run is forgotten', async () => {
+    await use(1010);
+    await use(900);
     expect(said.texts).toHaveLength(1);
   });
-  it('comes again in the next week', () => {
-    use(1010);
+  it('comes again in the next week', async () => {
+    await use(1010);
     now = millis(now + 7 * 24 * HOUR);
-    use(1010);
+    await use(1010);
     expect(said.texts).toHaveLength(2);
+  });
+  it('comes no more where the user wants to hear no more', async () => {
+    said.answer = 'Do not show again';
+    await use(810);
+    await use(1010);
+    expect(said.texts).toHaveLength(1);
   });
 });

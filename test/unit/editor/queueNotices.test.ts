@@ -11,7 +11,13 @@ const shown = vi.hoisted(() => ({
   answer: undefined as string | undefined,
   commands: [] as unknown[][],
   focused: true,
+  fails: false,
   folders: ['/w'],
+  listeners: new Set<() => void>(),
+  looked: (listener: () => void): { dispose: () => void } => {
+    shown.listeners.add(listener);
+    return { dispose: () => shown.listeners.delete(listener) };
+  },
 }));
 vi.mock('vscode', async () => ({
   ...(await import('./vscodeEvents')),
@@ -23,13 +29,17 @@ vi.mock('vscode', async () => ({
     get state() {
       return { focused: shown.focused };
     },
+    onDidChangeWindowState: (listener: () => void) => shown.looked(listener),
   },
   workspace: {
     get workspaceFolders() {
       return shown.folders.map((fsPath) => ({ uri: { fsPath } }));
     },
   },
-  commands: { executeCommand: (...args: unknown[]) => void shown.commands.push(args) },
+  commands: {
+    executeCommand: (...args: unknown[]) =>
+      shown.fails ? Promise.reject(new Error('no panel')) : void shown.commands.push(args),
+  },
 }));
 
 const turned = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -77,15 +87,9 @@ const record: RunRecord = {
 };
 const saving = { atOnce: grams(100), asRun: grams(56), saved: grams(44), provisional: false };
 
-class Memory {
-  readonly kept = new Map<string, unknown>();
-  get = (key: string): unknown => this.kept.get(key);
-  update = (key: string, value: unknown): Promise<void> => Promise.resolve(void this.kept.set(key, value));
-}
-
 let scene: QueueScene;
-let memory: Memory;
-let notify: boolean;
+let notified: string[];
+let ledger: () => Promise<void>;
 
 function watch(): QueueNotices {
   const world = {
@@ -95,26 +99,27 @@ function watch(): QueueNotices {
       get records() {
         return scene.records;
       },
-      refreshLedger: () => Promise.resolve(),
+      refreshLedger: () => ledger(),
     },
     settings: {
-      get notifiesOfQueue() {
-        return notify;
+      get notified() {
+        return notified;
       },
-      silenceQueue: () => Promise.resolve(void (notify = false)),
+      silence: (news: string) => Promise.resolve(void (notified = notified.filter((each) => each !== news))),
     },
-    memory,
+    log: { failure: (doing: string, error: unknown) => void scene.failures.push(`${doing}: ${String(error)}`) },
     after: scene.timers.after,
   };
   return new QueueNotices(world);
 }
 
 beforeEach(() => {
-  Object.assign(shown, { said: [], answer: undefined, commands: [], focused: true, folders: ['/w'] });
+  Object.assign(shown, { said: [], answer: undefined, commands: [], focused: true, fails: false, folders: ['/w'] });
+  shown.listeners.clear();
   scene = new QueueScene();
   scene.entries = [waiting];
-  memory = new Memory();
-  notify = true;
+  notified = ['start', 'end', 'missed'];
+  ledger = () => Promise.resolve();
 });
 
 describe('a job that starts', () => {
@@ -158,16 +163,19 @@ describe('a job that starts', () => {
     watch();
     scene.set(running);
     await turned();
-    expect(notify).toBe(false);
+    expect(notified).toEqual(['end', 'missed']);
+    scene.set(entry({ job: { ...planned, id: 'b' }, pieces: [piece()] }));
+    expect(shown.said).toHaveLength(1);
     scene.set(ended(0));
     scene.timers.pass(60_000);
-    expect(shown.said).toHaveLength(1);
+    expect(shown.said).toHaveLength(2);
   });
 });
 
 describe('a job that has ended', () => {
   const end = async (exitCode: number): Promise<void> => {
     scene.entries = [running];
+    scene.told.add('a start');
     watch();
     scene.set(ended(exitCode));
     await turned();
@@ -208,6 +216,7 @@ describe('a job that has ended', () => {
 
   it('is not told of when the user has cancelled it', async () => {
     scene.entries = [running];
+    scene.told.add('a start');
     watch();
     scene.set({ ...running, pieces: [], closing: { at: at(12.1), as: 'cancelled' } });
     await turned();
@@ -229,5 +238,60 @@ describe('jobs that were missed', () => {
     scene.now = at(13);
     scene.set(missed('a', 2), missed('b', 3), missed('c', 12));
     expect(shown.said[1]).toMatch(/^c\.py was missed: the machine was off/);
+  });
+});
+
+describe('what was told', () => {
+  const { workspace: _, ...nowhere } = planned;
+  const started = entry({ job: nowhere, pieces: [piece({ startedAt: at(12) })] });
+
+  it('by one window is not told by another, nor in the next session', () => {
+    scene.entries = [running];
+    watch();
+    watch();
+    expect(shown.said).toHaveLength(1);
+    watch();
+    expect(shown.said).toHaveLength(1);
+  });
+
+  it('in no window that was looked at is told in the next one that is', () => {
+    shown.focused = false;
+    scene.entries = [started];
+    watch();
+    expect(shown.said).toEqual([]);
+    shown.focused = true;
+    for (const listener of shown.listeners) listener();
+    for (const listener of shown.listeners) listener();
+    expect(shown.said).toEqual(['train.py started, as planned, at 219 g/kWh.']);
+  });
+
+  it('is told again rather than never, where it cannot be written down', () => {
+    scene.refusal = new Error('disk full');
+    scene.entries = [running];
+    watch();
+    expect(shown.said).toHaveLength(1);
+    expect(scene.failures).toEqual(['writing down what was told: Error: disk full']);
+  });
+
+  it('of several that ended while no window was open is one message', () => {
+    const failed = entry({ ...ended(1), job: { ...planned, id: 'b', name: 'other.py' } });
+    scene.entries = [ended(0), failed];
+    watch();
+    scene.timers.pass(60_000);
+    expect(shown.said).toEqual(['2 queued runs have ended, 1 of them not as they should: train.py, other.py.']);
+  });
+
+  it('is logged where it fails: a ledger that cannot be read, a command that rejects', async () => {
+    ledger = () => Promise.reject(new Error('no ledger'));
+    scene.entries = [ended(0)];
+    watch();
+    await turned();
+    expect(scene.failures).toEqual(['reading the ledger: Error: no ledger']);
+    shown.answer = 'Open run';
+    shown.fails = true;
+    scene.records = [{ ...record, saving }];
+    scene.runs.fire();
+    await turned();
+    expect(scene.failures.at(-1)).toBe('telling of a queued run: Error: no panel');
   });
 });

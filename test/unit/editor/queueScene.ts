@@ -1,6 +1,6 @@
 /** A queue in a window, in memory, and a runner that is there or not. To be made where `vscode` is mocked. */
 import type { QueuedJob } from '../../../src/core/queue/job';
-import type { JobQueue } from '../../../src/core/queue/queuePort';
+import type { JobQueue, OtherQueue } from '../../../src/core/queue/queuePort';
 import type { SlurmPort, SlurmRefusal } from '../../../src/core/queue/slurm/slurmPort';
 import type { QueueEntry } from '../../../src/core/queue/state';
 import type { RunRecord } from '../../../src/core/run/record';
@@ -23,6 +23,12 @@ export class QueueScene {
   readonly runs = new EventEmitter();
   /** What the disk says when something is written. */
   refusal: Error | undefined;
+  /** What was told of by some window. */
+  readonly told = new Set<string>();
+  /** What waits under other names. */
+  elsewhere: OtherQueue[] = [];
+  /** Why the queue cannot be read. */
+  unreadable: Error | undefined;
   /** What Slurm says of a job. */
   slurmSays: SlurmRefusal | undefined;
   readonly submitted: string[] = [];
@@ -45,7 +51,18 @@ export class QueueScene {
       this.entries = this.entries.map((each) => (each.job.id === id ? { ...each, ...changes } : each));
     };
     return {
-      entries: () => this.entries,
+      entries: () => {
+        if (this.unreadable !== undefined) throw this.unreadable;
+        return this.entries;
+      },
+      isTold: (id, news) => this.told.has(`${id} ${news}`),
+      tell: (id, news) => {
+        if (this.refusal !== undefined) throw this.refusal;
+        return this.told.size < this.told.add(`${id} ${news}`).size;
+      },
+      others: () => this.elsewhere,
+      adopt: (host) => write(() => this.#takeFrom(host).forEach((each) => this.entries.push(each))),
+      removeOther: (host) => write(() => void this.#takeFrom(host)),
       add: (job: QueuedJob) => write(() => this.entries.push({ job, pieces: [] })),
       wish: (id, wish) => write(() => change(id, { wish })),
       remove: (id) => write(() => (this.entries = this.entries.filter(({ job }) => job.id !== id))),
@@ -59,6 +76,12 @@ export class QueueScene {
       },
       newId: () => 'new',
     };
+  }
+
+  #takeFrom(host: string): readonly QueueEntry[] {
+    const taken = this.elsewhere.find((each) => each.host === host)?.waiting ?? [];
+    this.elsewhere = this.elsewhere.filter((each) => each.host !== host);
+    return taken;
   }
 
   get service(): QueueService {

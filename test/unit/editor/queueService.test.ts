@@ -109,3 +109,43 @@ describe('what a user does', () => {
     expect(scene.failures).toHaveLength(1);
   });
 });
+
+describe('a queue that cannot be read', () => {
+  it('says why until it can, and keeps what was known', () => {
+    const scene = new QueueScene();
+    scene.entries = [entry()];
+    let told = 0;
+    scene.service.onDidChange(() => told++);
+    scene.unreadable = new Error('/q belongs to somebody else.');
+    scene.open();
+    scene.open();
+    expect([told, scene.service.trouble]).toEqual([1, '/q belongs to somebody else.']);
+    expect(scene.service.entry('a')?.job.name).toBe('train.py');
+    scene.unreadable = undefined;
+    scene.open();
+    expect([told, scene.service.trouble]).toEqual([2, undefined]);
+  });
+});
+
+describe('what waits under another name', () => {
+  const elsewhere = [{ host: 'old-name', waiting: [entry()] }];
+
+  it('is taken over, and seen to', async () => {
+    const scene = new QueueScene();
+    scene.elsewhere = elsewhere;
+    scene.service.lookAtOthers();
+    expect(scene.service.others).toEqual(elsewhere);
+    scene.service.adopt('old-name');
+    await turned();
+    expect(scene.service.entry('a')?.job.name).toBe('train.py');
+    expect(scene.service.others).toEqual([]);
+    expect(scene.woken).toEqual(['k']);
+  });
+
+  it('is forgotten', () => {
+    const scene = new QueueScene();
+    scene.elsewhere = elsewhere;
+    scene.service.removeOther('old-name');
+    expect([scene.service.entries, scene.service.others]).toEqual([[], []]);
+  });
+});

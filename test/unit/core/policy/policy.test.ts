@@ -136,7 +136,7 @@ describe('a suggestion', () => {
     const [window] = advice(0.18).best;
     const about = { now: NOW, t: english, times: timesIn('en-GB') };
     expect(window && suggestionText('train.py', past.duration, window, about)).toBe(
-      'train.py usually takes 4\u00a0h. Started 23:30 it would have 18\u00a0% less carbon.',
+      'train.py usually takes 4\u00a0h. Started 23:30 it would have 18\u00a0% less carbon. This run goes on until you end it.',
     );
   });
 });

@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueEntry } from '../../../../src/core/queue/state';
 import type { RunRecord, Saving } from '../../../../src/core/run/record';
-import { inGroup, nextStartOf, planTexts, queueRow, type QueueView } from '../../../../src/core/text/queueText';
+import {
+  busyWithOf,
+  inGroup,
+  nextStartOf,
+  planTexts,
+  queueRow,
+  type QueueView,
+} from '../../../../src/core/text/queueText';
 import { timesIn } from '../../../../src/core/text/times';
 import { english } from '../../../../src/core/text/translate';
 import { grams, gramsPerKwh, joules, millis, seconds } from '../../../../src/core/units';
 import { at, entry, HOUR, inPieces, job, piece } from '../queue/queueExamples';
 
-const run = (saving?: Saving): RunRecord => ({
+const run = (saving?: Saving, waitedSince = at(0)): RunRecord => ({
   id: 'r',
   name: 'train.py',
   kind: 'queue',
@@ -48,7 +55,7 @@ const run = (saving?: Saving): RunRecord => ({
       },
     ],
   },
-  ...(saving !== undefined && { saving }),
+  ...(saving !== undefined && { saving, waitedSince }),
 });
 
 const view = (changes: Partial<QueueView> = {}): QueueView => ({
@@ -92,6 +99,17 @@ describe('a row of the queue', () => {
     expect(described(entry(), { now: at(12) })).toBe('starts now');
   });
 
+  it('that is due and not started yet says what it waits for', () => {
+    const onMains = { job: job({ waitsForPower: true }) };
+    expect(described(entry(onMains), { now: millis(at(12) + 50_000) })).toBe('starts now');
+    expect(described(entry(onMains), { now: at(12.1) })).toBe('waits for mains power');
+    expect(described(entry(onMains), { now: at(12.1), busyWith: 'finetune.py' })).toBe('after finetune.py');
+    const wanted = entry({ ...onMains, wish: { at: at(12), want: 'start' } });
+    expect(described(wanted, { now: at(12.1), busyWith: 'finetune.py' })).toBe('starts now');
+    const onSlurm = entry({ job: job({ waitsForPower: true, slurm: {} }) });
+    expect(described(onSlurm, { now: at(12.1), busyWith: 'finetune.py' })).toBe('as soon as Slurm has room');
+  });
+
   it('that repeats, and that the user has moved, says so', () => {
     const moved = entry({ job: job({ weekly: true }), wish: { at: at(1), want: 'move', start: at(14) } });
     expect(described(moved)).toBe('14:00 · in 4 h · weekly');
@@ -124,6 +142,8 @@ describe('a row of the queue', () => {
     expect(described(ended(0), { ...later, record: () => run(saving) })).toBe(
       'Fri 13:00 · 1.00 kWh · 219 g · 71.0 g less than at once',
     );
+    const atOnce = run(saving, at(11.9));
+    expect(described(ended(0), { ...later, record: () => atOnce })).toBe('Fri 13:00 · 1.00 kWh · 219 g');
     const lost = { ...saving, saved: grams(-4) };
     expect(described(ended(0), { ...later, record: () => run(lost) })).toMatch(/4\.00 g more than at once$/);
     expect(described(ended(1), later)).toBe('exit code 1 · Fri 13:00');
@@ -157,5 +177,14 @@ describe('the groups of the queue', () => {
     expect(nextStartOf([waiting, sooner, old])).toBe(at(11));
     expect(nextStartOf([waiting, running])).toBeUndefined();
     expect(nextStartOf([old])).toBeUndefined();
+  });
+
+  it('wait for what runs on this machine, not on Slurm', () => {
+    const slurm = { is: 'running', seenAt: at(12) } as QueueEntry['slurm'];
+    const onSlurm = entry({ job: job({ id: 'x', name: 'slurm.py', slurm: {} }), ...(slurm && { slurm }) });
+    expect(ids(inGroup([onSlurm, waiting], 'running'))).toEqual(['x']);
+    expect(busyWithOf([onSlurm, waiting])).toBeUndefined();
+    expect(nextStartOf([onSlurm, waiting])).toBe(at(12));
+    expect(busyWithOf([onSlurm, running])).toBe('train.py');
   });
 });
