@@ -158,7 +158,7 @@ suite('queue', () => {
   });
 
   test('a window that is opened meanwhile shows that it runs, and follows its log', async function () {
-    // What a run has used so far is shown anew once a minute.
+    // What a run has used so far is shown anew twice a minute.
     this.timeout(120_000);
     await window.startAgain();
     await wattprint.ready();

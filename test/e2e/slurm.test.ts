@@ -24,7 +24,7 @@ suite('queue on Slurm', () => {
   const at = (name: string): string => path.join(window.workspace, name);
 
   suiteSetup(async () => {
-    cluster = await SlurmCluster.start();
+    cluster = await SlurmCluster.start(300);
     const settings = {
       'wattprint.grid.zone': 'DE',
       'workbench.reduceMotion': 'on',
@@ -75,5 +75,25 @@ suite('queue on Slurm', () => {
     const log = window.page.locator('.terminal-wrapper.active .xterm-rows', { hasText: 'on Slurm' });
     await view.menu(row, 'Open log', log);
     await window.screenshot('queue-slurm-ended');
+  });
+
+  test('a script with #SBATCH lines is submitted as it is', async () => {
+    const script =
+      '#!/bin/sh\n#SBATCH --time=5\n#SBATCH --output=batch.out\necho "job $SLURM_JOB_ID" | tee batch-job\n';
+    fs.writeFileSync(at('batch.sh'), script);
+    await window.workbench.openFile('batch.sh');
+    await window.workbench.runCommand('Wattprint: Run when grid is green');
+    await view.list('Run batch.sh when grid is green');
+    await window.workbench.quickInput.row('Takes 5 min').waitFor();
+    await view.pick(/Now|Run now/);
+    await view.list('Queue this command?');
+    await window.workbench.quickInput.row('Slurm').waitFor();
+    await window.screenshot('queue-slurm-script');
+    await window.page.keyboard.press('Enter');
+    await view.row('batch.sh', 'done').waitFor({ timeout: 90_000 });
+    const [, id = ''] = /^job (\d+)\n$/.exec(fs.readFileSync(at('batch-job'), 'utf8')) ?? [];
+    // It is the user's own: what it says of its output holds.
+    assert.equal(fs.readFileSync(at('batch.out'), 'utf8'), `job ${id}\n`);
+    assert.match(cluster.asks('scontrol', 'show', 'job', id), /TimeLimit=00:05:00/);
   });
 });

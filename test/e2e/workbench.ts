@@ -85,7 +85,7 @@ export class Workbench {
   async openFile(name: string): Promise<void> {
     const row = await this.quickInput.find('Control+P', name, name);
     await row.click();
-    await this.tabs.filter({ hasText: name }).first().waitFor();
+    await this.page.locator('.tabs-container .tab.active', { hasText: name }).first().waitFor();
   }
 
   async showProblems(): Promise<void> {

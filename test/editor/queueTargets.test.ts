@@ -88,6 +88,19 @@ suite('queue: what is queued', () => {
     assert.equal(stateOf(jobNamed('train') ?? assert.fail()).is, 'waiting');
   });
 
+  test('a script for sbatch is refused where that is not there, and another script for what it is', async () => {
+    const { PATH } = process.env;
+    process.env['PATH'] = folderOf(0);
+    const user = new QueueUser();
+    await user.starts('runWhenGreen', uri(program('night.sh', '#!/bin/sh\n#SBATCH --time=5\ntrue\n')));
+    await user.starts('runWhenGreen', uri(program('plain.sh', '#!/bin/sh\ntrue\n')));
+    process.env['PATH'] = PATH;
+    assert.deepEqual(user.errors, [
+      'night.sh is a script for sbatch, which is not on the search path of VS Code.',
+      'Only Python files, notebooks and scripts with #SBATCH lines can be queued, from the disk.',
+    ]);
+  });
+
   test('a notebook is executed into a copy, by the program of its environment', async () => {
     const notebook = program('night.ipynb', '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}');
     const nothing = new QueueUser();

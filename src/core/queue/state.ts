@@ -118,10 +118,15 @@ function onSlurm(entry: QueueEntry, report: SlurmReport): JobState {
     case 'gone':
       if (stop !== undefined) return { is: 'missed', at, why: 'slurm' };
       if (piece?.end !== undefined) return { is: exitCode === 0 ? 'done' : 'failed', at, exitCode, run };
-      if (piece === undefined && startedAt === undefined) return { is: 'missed', at, why: 'slurm' };
-      return { is: 'lost', since: piece?.startedAt ?? startedAt ?? seenAt, run };
+      if (piece !== undefined || startedAt !== undefined || hasUnseenRun(entry, report))
+        return { is: 'lost', since: piece?.startedAt ?? startedAt ?? seenAt, run };
+      return { is: 'missed', at, why: 'slurm' };
   }
 }
+
+/** A script of the user's own writes nothing down for us: it may have come and gone between two looks. */
+const hasUnseenRun = ({ job }: QueueEntry, { begin, seenAt }: SlurmReport): boolean =>
+  job.slurm?.script === true && seenAt >= begin;
 
 /** The last one that was written down may be that of before a pause. */
 function pieceOnSlurm(last: Piece | undefined, startedAt: Millis, stop: SlurmReport['stop']): Piece {

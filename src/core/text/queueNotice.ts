@@ -40,7 +40,9 @@ export function endedText(entry: QueueEntry, run: RunRecord | undefined, t: Tran
     case 'limit':
       return t('{0} was ended at its time limit after {1}.', name, lasted);
     case 'lost':
-      return t('The process of {0} is gone; nobody saw how it ended.', name);
+      return entry.job.slurm === undefined
+        ? t('The process of {0} is gone; nobody saw how it ended.', name)
+        : t('Slurm has forgotten {0}; nobody saw how it ended.', name);
     default:
       return used === '' ? t('{0} ended after {1}.', name, lasted) : t('{0} ended: {1}.', name, used);
   }

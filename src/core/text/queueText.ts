@@ -129,7 +129,9 @@ function descriptionOf(entry: QueueEntry, state: JobState, view: QueueView): str
     case 'limit':
       return [t('ended at its time limit'), when(state.at), ...amounts(state.run, view)].join(' · ');
     case 'lost':
-      return t('its process is gone; nobody saw how it ended');
+      return entry.job.slurm === undefined
+        ? t('its process is gone; nobody saw how it ended')
+        : t('Slurm has forgotten it; nobody saw how it ended');
     case 'missed':
       return t('missed: {0}', missedText(state.why, t));
     case 'cancelled':

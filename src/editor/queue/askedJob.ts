@@ -50,7 +50,7 @@ export function askedJob(
   locale: string,
 ): AskedJob {
   const past = pastJobOf(records.filter(isOf(target)), settings.pue);
-  const { duration, runs } = past ?? { duration: usualOf(target, records, settings), runs: 0 };
+  const { duration, runs } = past ?? { duration: limitOf(target) ?? usualOf(target, records, settings), runs: 0 };
   const deadline = deadlineOf(settings, duration, runs, now, locale);
   return {
     target,
@@ -59,7 +59,7 @@ export function askedJob(
     guessed: past === undefined,
     deadline,
     weekly: false,
-    onSlurm: false,
+    onSlurm: target.batch !== undefined,
     problems: settingProblems(settings, now, locale),
     ...(past?.energy !== undefined && { energy: past.energy }),
   };
@@ -74,6 +74,10 @@ function isOf({ command, cwd, file }: QueueTarget): (run: RunRecord) => boolean 
     return isThere && simpleCommands(line).length > 0 && commandLine(commandOf(line)) === asked;
   };
 }
+
+/** What a batch script asks for; it may take less. */
+const limitOf = ({ batch }: QueueTarget): Millis | undefined =>
+  batch?.time !== undefined && Number.isFinite(batch.time) ? batch.time : undefined;
 
 /** What the file took with other arguments is a better guess than none. */
 const usualOf = ({ file }: QueueTarget, records: readonly RunRecord[], { pue }: QueueSettings): Millis =>
@@ -125,7 +129,7 @@ export function jobOf(
     duration,
     // Slurm ends what takes longer than it was told, and one run in ten takes longer than nine.
     overrun: onSlurm ? OVERRUN : overrunOf(runs),
-    ...(onSlurm && { slurm: {} }),
+    ...(onSlurm && { slurm: target.batch === undefined ? {} : { script: true } }),
     ...(energy !== undefined && { energy }),
     ...(deadline.by === 'finish' ? { finishBy: deadline.at } : { startBy: deadline.at }),
     ...(signal !== undefined && { interruption: { ...USUAL_INTERRUPTION, signal } }),

@@ -36,7 +36,7 @@ export async function confirmJob(
     const choice = await pickFrom({
       title: vscode.l10n.t('Queue this command?'),
       placeholder: planText(plan, grid),
-      items: await confirmRows(asked.target, environment),
+      items: await confirmRows(asked, environment),
       step: { at: 2, of: 2 },
     });
     switch (choice) {
@@ -107,7 +107,7 @@ async function edited(target: QueueTarget): Promise<QueueTarget> {
   });
   if (line === undefined || line === before) return target;
   const command = commandOf(line);
-  const { cwd, file: _, ...others } = target;
+  const { batch: _batch, cwd, file: _file, ...others } = target;
   const own = await interpreterNamed(command, cwd);
   return { ...others, ...(await namedWithFile(command, cwd)), command, cwd, ...(own && { interpreter: own }) };
 }

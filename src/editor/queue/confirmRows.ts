@@ -5,6 +5,7 @@ import type { CapturedEnvironment } from '../../core/queue/environment';
 import { commandLine } from '../../core/run/identity';
 import { plainLabel } from '../../core/text/plainLabel';
 import { wrapped } from '../../core/text/wrapped';
+import type { AskedJob } from './askedJob';
 import { commandOnCopy } from './commandOnCopy';
 import { isPath, programAt, programsIn, shellLineOf } from './programs';
 import type { ListItem } from './quickList';
@@ -18,7 +19,10 @@ const ROW_CHARACTERS = 84;
 
 const section = (label: string): Row => ({ label, kind: vscode.QuickPickItemKind.Separator });
 
-export async function confirmRows(target: QueueTarget, environment: CapturedEnvironment): Promise<readonly Row[]> {
+export async function confirmRows(
+  { onSlurm, target }: Pick<AskedJob, 'onSlurm' | 'target'>,
+  environment: CapturedEnvironment,
+): Promise<readonly Row[]> {
   const { t } = vscode.l10n;
   const queue: Row = {
     label: `$(check) ${t('Queue')}`,
@@ -34,6 +38,7 @@ export async function confirmRows(target: QueueTarget, environment: CapturedEnvi
     queue,
     ...(commandOnCopy(target, 'snapshot') === undefined ? [] : [snapshot]),
     ...commandRows(target),
+    ...(onSlurm ? [slurmRow()] : []),
     ...(await whereRows(target, environment)),
     ...variableRows(target, environment),
     ...secretRows(environment),
@@ -50,11 +55,23 @@ function commandRows({ command }: QueueTarget): readonly Row[] {
   ];
 }
 
+function slurmRow(): Row {
+  const { t } = vscode.l10n;
+  return {
+    label: '$(server-process) Slurm',
+    description: t('handed in now, starts at its time on a node of the cluster'),
+  };
+}
+
 async function whereRows(target: QueueTarget, { kept }: CapturedEnvironment): Promise<readonly Row[]> {
   const { t } = vscode.l10n;
-  const { command, cwd, interpreter } = target;
+  const { batch, command, cwd, interpreter } = target;
+  // sbatch reads a script, executable or not.
   const programs = await Promise.all(
-    programsIn(command).map(async (name) => ({ name, at: await programAt(name, cwd, kept['PATH']) })),
+    (batch === undefined ? programsIn(command) : []).map(async (name) => ({
+      name,
+      at: await programAt(name, cwd, kept['PATH']),
+    })),
   );
   const inShell = shellLineOf(command) !== undefined;
   const home = interpreter?.home?.folder;

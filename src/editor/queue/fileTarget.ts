@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { notebookCommands } from '../../core/queue/notebookCommands';
 import type { RunRecord } from '../../core/run/record';
 import { typedLine } from '../../core/run/typedLine';
+import { batchTarget } from './batchScript';
 import { activated, interpreterFor, type Interpreter } from './interpreter';
 import { programAt } from './programs';
 import { commandOf, interpreterNamed, isWhole, named, workspaceOf, type QueueTarget } from './queueTarget';
@@ -17,8 +18,13 @@ export const isQueueable = (file: string): boolean => /\.(?:py|ipynb)$/.test(fil
  * @throws {Error} with one sentence
  */
 export async function fileTarget(file: vscode.Uri, records: readonly RunRecord[]): Promise<QueueTarget> {
-  if (file.scheme !== 'file' || !isQueueable(file.fsPath))
-    throw new Error(vscode.l10n.t('Only Python files and notebooks on disk can be queued.'));
+  const isOnDisk = file.scheme === 'file';
+  const batch = isOnDisk ? await batchTarget(file) : undefined;
+  if (batch !== undefined) return batch;
+  if (!isOnDisk || !isQueueable(file.fsPath))
+    throw new Error(
+      vscode.l10n.t('Only Python files, notebooks and scripts with #SBATCH lines can be queued, from the disk.'),
+    );
   const interpreter = await interpreterFor(file);
   if (file.fsPath.endsWith('.ipynb')) return notebookTarget(file.fsPath, interpreter);
   const last = records.find((run) => run.file === file.fsPath && isWhole(run));

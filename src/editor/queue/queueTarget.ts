@@ -1,6 +1,7 @@
 /** What is to be queued: a command, its folder and the Python it runs with. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { BatchDirectives } from '../../core/queue/slurm/batchDirectives';
 import { classifyWords } from '../../core/run/command';
 import { commandLine } from '../../core/run/identity';
 import type { RunRecord } from '../../core/run/record';
@@ -19,6 +20,8 @@ export interface QueueTarget {
   readonly interpreter?: Interpreter;
   /** Set by a task. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** It is a script for sbatch, and what that asks for. */
+  readonly batch?: BatchDirectives;
 }
 
 export const workspaceOf = (folder: string): string | undefined =>

@@ -15,8 +15,9 @@ export interface QueueViewWorld {
   readonly after: After;
 }
 
-/** What is counted down is told in minutes. */
+/** What is counted down is told in minutes; what a run has used is written down twice a minute. */
 const COUNT_EVERY_MS = 60_000;
+const RUNNING_EVERY_MS = 30_000;
 const GROUPS: readonly QueueGroup[] = ['waiting', 'running', 'paused', 'ended'];
 
 export type QueueNode =
@@ -140,17 +141,19 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
     };
   }
 
-  /** Draws anew; while it is seen and something is counted, once a minute. */
+  /** Draws anew, and again and again while it is seen and something is counted. */
   #show(): void {
     const { after, host, queue } = this.world;
     this.#tellTrouble(queue.trouble);
     this.#changed.fire(undefined);
     this.#counting?.dispose();
-    const counts = queue.entries.some((entry) => ['waiting', 'running', 'paused'].includes(stateOf(entry).is));
+    const states = queue.entries.map((entry) => stateOf(entry).is);
+    const runs = states.includes('running');
+    const counts = runs || states.includes('waiting') || states.includes('paused');
     if (!this.#view.visible || !counts) return;
     // What a run has used so far was written by another process.
     void host.refreshLedger();
-    this.#counting = after(COUNT_EVERY_MS, () => this.#show());
+    this.#counting = after(runs ? RUNNING_EVERY_MS : COUNT_EVERY_MS, () => this.#show());
   }
 
   /** Else it would look like a queue in which nothing is. */

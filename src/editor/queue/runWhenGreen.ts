@@ -15,6 +15,7 @@ import type { MeterHost } from '../meterHost';
 import type { Settings } from '../settings';
 import { askedJob, jobOf, type AskedJob } from './askedJob';
 import { confirmJob, type Confirmed } from './confirmJob';
+import { batchTarget } from './batchScript';
 import { fileTarget, isQueueable } from './fileTarget';
 import { activated } from './interpreter';
 import { pickTarget, withPython } from './pickTarget';
@@ -43,6 +44,10 @@ export async function runWhenGreen(world: GreenWorld, asked?: unknown): Promise<
   for (;;) {
     if (target === undefined) return undefined;
     refuseSecret(target.command);
+    if (target.batch !== undefined && !(await hasSlurm))
+      throw new Error(
+        vscode.l10n.t('{0} is a script for sbatch, which is not on the search path of VS Code.', target.name),
+      );
     const job = askedJob(target, host.records, settings, grid.now, vscode.env.language);
     const picked = await pickWindow(job, {
       grid,
@@ -56,7 +61,7 @@ export async function runWhenGreen(world: GreenWorld, asked?: unknown): Promise<
   }
 }
 
-function targetOf(
+async function targetOf(
   asked: unknown,
   { active, grid, host }: Pick<GreenWorld, 'active' | 'grid' | 'host'>,
 ): Promise<QueueTarget | undefined> {
@@ -67,8 +72,11 @@ function targetOf(
     if (record === undefined) throw new Error(vscode.l10n.t('This run is not in the ledger any more.'));
     return withPython(runTarget(record));
   }
-  if (active.path !== undefined && isQueueable(active.path))
-    return withPython(fileTarget(vscode.Uri.file(active.path), host.records));
+  if (active.path !== undefined) {
+    const open = vscode.Uri.file(active.path);
+    if (isQueueable(active.path) || (await batchTarget(open)) !== undefined)
+      return withPython(fileTarget(open, host.records));
+  }
   return pickTarget(host.records, grid);
 }
 

@@ -150,7 +150,7 @@ type ChangeItem = ListItem<Choice> & { readonly button?: ListButton<Choice> };
 /** Each as a row, and those that are changed often as a button in the title. */
 function changeItems(asked: AskedJob, { hasSlurm }: Planned, { grid }: WindowWorld): readonly ChangeItem[] {
   const { t } = vscode.l10n;
-  const { duration, onSlurm, signal, weekly } = asked;
+  const { duration, onSlurm, signal, target, weekly } = asked;
   const change = (icon: string, label: string, run: Change): ChangeItem => {
     const choice = { change: run };
     return {
@@ -163,7 +163,10 @@ function changeItems(asked: AskedJob, { hasSlurm }: Planned, { grid }: WindowWor
   return [
     change('edit', `${deadlineText(asked, grid)} …`, (job) => askDeadline(job, grid)),
     change('watch', t('Takes {0} …', spanText(duration)), (job) => askDuration(job, grid)),
-    change('debug-pause', t('Can be interrupted: {0}', interruptible), nextSignal),
+    // sbatch takes a script of its own as it is, in one piece.
+    ...(target.batch === undefined
+      ? [change('debug-pause', t('Can be interrupted: {0}', interruptible), nextSignal)]
+      : []),
     change(
       'sync',
       weekly ? t('Repeat weekly in the greenest hours: yes') : t('Repeat weekly in the greenest hours: no'),
@@ -172,7 +175,7 @@ function changeItems(asked: AskedJob, { hasSlurm }: Planned, { grid }: WindowWor
         weekly: !job.weekly,
       }),
     ),
-    ...(hasSlurm
+    ...(hasSlurm && target.batch === undefined
       ? [
           change('server-process', onSlurm ? t('Runs on Slurm') : t('Runs on this machine, not on Slurm'), (job) => ({
             ...job,

@@ -23,12 +23,13 @@ export class SlurmCluster {
     this.environment = { PATH: searchPath, SLURM_CONF: path.join(folder, 'slurm.conf') };
   }
 
-  static async start(): Promise<SlurmCluster> {
+  /** @param remembersS seconds after its end in which a job is known; sites have 300 */
+  static async start(remembersS = 5): Promise<SlurmCluster> {
     ensureSlurm();
     // Short: sockets lie in it.
     const cluster = new SlurmCluster(fs.mkdtempSync(path.join(os.tmpdir(), 'slurm-')));
     try {
-      await cluster.#start();
+      await cluster.#start(remembersS);
     } catch (error) {
       await cluster.stop();
       throw error;
@@ -36,7 +37,7 @@ export class SlurmCluster {
     return cluster;
   }
 
-  async #start(): Promise<void> {
+  async #start(remembersS: number): Promise<void> {
     const { folder } = this;
     const munge = path.join(folder, 'munge');
     // Clients reach the socket through it.
@@ -52,7 +53,7 @@ export class SlurmCluster {
     const host = os.hostname().split('.')[0] ?? '';
     fs.writeFileSync(
       path.join(folder, 'slurm.conf'),
-      slurmConf({ folder, host, user: USER, socket, controller, node }),
+      slurmConf({ folder, host, user: USER, socket, controller, node, remembersS }),
     );
     await until(
       () => fs.existsSync(socket),

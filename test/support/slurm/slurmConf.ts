@@ -9,6 +9,8 @@ export interface SlurmPlaces {
   readonly socket: string;
   readonly controller: number;
   readonly node: number;
+  /** A job that ended is known for so long. */
+  readonly remembersS: number;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface SlurmPlaces {
  * - More processors than there are: tests that run at once do not wait for each other.
  * - No accounting. A partition in which nothing starts, because its only node is not there.
  */
-export const slurmConf = ({ folder, host, user, socket, controller, node }: SlurmPlaces): string => `
+export const slurmConf = ({ folder, host, user, socket, controller, node, remembersS }: SlurmPlaces): string => `
 ClusterName=test
 SlurmctldHost=${host}(127.0.0.1)
 SlurmUser=${user}
@@ -43,7 +45,7 @@ SelectTypeParameters=CR_Core
 SlurmdParameters=config_overrides
 SchedulerType=sched/backfill
 SchedulerParameters=bf_interval=1,sched_interval=1,sched_min_interval=0,batch_sched_delay=0
-MinJobAge=5
+MinJobAge=${remembersS}
 KillWait=5
 JobAcctGatherType=jobacct_gather/none
 AccountingStorageType=accounting_storage/none

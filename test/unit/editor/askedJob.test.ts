@@ -90,6 +90,16 @@ describe('how long a job takes', () => {
   it('is a guess where nothing has run', () =>
     expect(asked('python train.py', [])).toMatchObject({ duration: 4 * HOUR, runs: 0, guessed: true }));
 
+  it('is what a batch script asks Slurm for, if that is an end', () => {
+    const batch = (time?: number): Partial<QueueTarget> => ({
+      batch: { isBatch: true, output: false, ...(time !== undefined && { time: millis(time) }) },
+    });
+    const script = (time?: number): AskedJob => asked('./train.sh', [], batch(time));
+    expect(script(2 * HOUR)).toMatchObject({ duration: 2 * HOUR, guessed: true, onSlurm: true });
+    expect(script(Infinity)).toMatchObject({ duration: 4 * HOUR, onSlurm: true });
+    expect(script()).toMatchObject({ duration: 4 * HOUR, onSlurm: true });
+  });
+
   it('is that of the folder where there is no file', () => {
     const { file: _, ...elsewhere } = run(5, 'make all', { cwd: '/other' });
     const here = { ...elsewhere, cwd: '/w', end: millis(20 * 60_000) };

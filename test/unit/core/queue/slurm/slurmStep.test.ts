@@ -141,6 +141,12 @@ describe('the state of a job on Slurm', () => {
       { is: 'lost', since: at(12) },
     ],
   ] as const)('%j', (slurm, state) => expect(stateOf(onSlurm(slurm))).toMatchObject(state));
+  it('is not known of a script of its own that may have run between two looks', () => {
+    const seenAt = (hour: number): QueueEntry =>
+      onSlurm({ is: 'gone', begin: at(12), seenAt: at(hour) }, { job: job({ slurm: { script: true } }) });
+    expect(stateOf(seenAt(13))).toMatchObject({ is: 'lost' });
+    expect(stateOf(seenAt(11))).toMatchObject({ is: 'missed', why: 'slurm' });
+  });
   it('is what its command wrote down, where Slurm has forgotten it', () =>
     expect(stateOf(onSlurm({ is: 'gone' }, { pieces: [ended] }))).toMatchObject({
       is: 'failed',
