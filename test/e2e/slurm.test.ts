@@ -79,7 +79,7 @@ suite('queue on Slurm', () => {
 
   test('a script with #SBATCH lines is submitted as it is', async () => {
     const script =
-      '#!/bin/sh\n#SBATCH --time=5\n#SBATCH --output=batch.out\necho "job $SLURM_JOB_ID" | tee batch-job\n';
+      '#!/bin/sh\n#SBATCH --time=5\n#SBATCH --output=batch.out\necho "job $SLURM_JOB_ID $1" | tee batch-job\n';
     fs.writeFileSync(at('batch.sh'), script);
     await window.workbench.openFile('batch.sh');
     await window.workbench.runCommand('Wattprint: Run when grid is green');
@@ -88,12 +88,17 @@ suite('queue on Slurm', () => {
     await view.pick(/Now|Run now/);
     await view.list('Queue this command?');
     await window.workbench.quickInput.row('Slurm').waitFor();
+    await view.pick('Change the command');
+    await view.write('The command that is queued', `sh ${at('batch.sh')}`);
+    await view.prompt('only what follows it can be changed').waitFor();
+    await view.write('only what follows', `${at('batch.sh')} fast`);
+    await view.list('Queue this command?');
     await window.screenshot('queue-slurm-script');
     await window.page.keyboard.press('Enter');
     await view.row('batch.sh', 'done').waitFor({ timeout: 90_000 });
-    const [, id = ''] = /^job (\d+)\n$/.exec(fs.readFileSync(at('batch-job'), 'utf8')) ?? [];
+    const [, id = ''] = /^job (\d+) fast\n$/.exec(fs.readFileSync(at('batch-job'), 'utf8')) ?? [];
     // It is the user's own: what it says of its output holds.
-    assert.equal(fs.readFileSync(at('batch.out'), 'utf8'), `job ${id}\n`);
+    assert.equal(fs.readFileSync(at('batch.out'), 'utf8'), `job ${id} fast\n`);
     assert.match(cluster.asks('scontrol', 'show', 'job', id), /TimeLimit=00:05:00/);
   });
 });

@@ -59,26 +59,40 @@ export function advise(known: readonly Slot[], job: Job, odds?: Odds): Advice {
   const flat = whyFlat(slotsIn(slots, from, finishBy));
   if (flat !== undefined) return nothing(flat);
   const around = job.taken?.length ? search(new Integral(without(slots, job.taken)), job, odds === undefined) : [];
-  const found = around.length > 0 ? around : search(integral, job, odds === undefined);
-  const [first] = found;
-  if (first === undefined) return nothing({ reason: 'unknown', what: 'windows' });
+  const all = search(integral, job, odds === undefined);
+  if (all.length === 0) return nothing({ reason: 'unknown', what: 'windows' });
   if (now === undefined) return nothing({ reason: 'unknown', what: 'now' });
-  const options = found.map(({ window, segments, cost }) => {
-    // A grid without any emissions leaves nothing to save.
-    const savedShare = now.gPerKwh === 0 ? 0 : 1 - cost / now.gPerKwh;
-    const { waits, ...trust } = odds?.trust(now, segments, savedShare) ?? { waits: savedShare > 0 };
-    return { option: { ...window, savedShare, ...trust }, waits, segments };
-  });
-  // One that begins now and stops in between is not what running at once is.
-  const worth = options.filter(({ waits, option }) => waits && option.savedShare > 0 && option.end > now.end);
-  const [best, ...others] = worth;
-  if (best === undefined) return nothing(whyNot(options[0]?.option, now, odds?.basis));
+  const judge = judgeOf(now, odds);
+  const options = (around.length > 0 ? around : all).map(judge);
+  const [best, ...others] = options.filter(isWorth);
+  if (best === undefined)
+    return nothing(all.map(judge).some(isWorth) ? { reason: 'taken' } : whyNot(options[0]?.option, now, odds?.basis));
   return {
     now,
     best: [best, ...others.toSorted((a, b) => a.option.gPerKwh - b.option.gPerKwh)].map(({ option }) => option),
     segments: best.segments,
     ...limit,
     ...(limit.forecastUntil !== undefined && { why: endsEarly(known, finishBy) }),
+  };
+}
+
+interface Judged {
+  readonly option: Option;
+  readonly isWorth: boolean;
+  readonly segments: readonly Segment[];
+}
+
+const isWorth = (judged: Judged): boolean => judged.isWorth;
+
+/** Against running at once. */
+function judgeOf(now: Window, odds: Odds | undefined): (pieces: Pieces) => Judged {
+  return ({ window, segments, cost }) => {
+    // A grid without any emissions leaves nothing to save.
+    const savedShare = now.gPerKwh === 0 ? 0 : 1 - cost / now.gPerKwh;
+    const { waits, ...trust } = odds?.trust(now, segments, savedShare) ?? { waits: savedShare > 0 };
+    const option = { ...window, savedShare, ...trust };
+    // One that begins now and stops in between is not what running at once is.
+    return { option, isWorth: waits && savedShare > 0 && option.end > now.end, segments };
   };
 }
 

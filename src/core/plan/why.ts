@@ -10,5 +10,7 @@ export type Why =
   | { readonly reason: 'unknown'; readonly what: 'windows' | 'now' }
   /** The best later window against running at once; 0: none has less. `basis` undefined: what is known is certain. */
   | { readonly reason: 'too little'; readonly savedShare: number; readonly basis?: Basis }
+  /** Other jobs of the machine hold the hours that would be worth it. */
+  | { readonly reason: 'taken' }
   /** What is known ends before the deadline; `usual`: typical hours stand in from there on. */
   | { readonly reason: 'ends early'; readonly forecast: boolean; readonly usual: boolean };

@@ -20,6 +20,8 @@ export function whyText(why: Why, deadline: string, t: Translate): string {
         : t('The intensity is not known for as long as the job takes.');
     case 'too little':
       return asGoodText(why, deadline, t) ?? unsureText(why, deadline, t);
+    case 'taken':
+      return t('Other queued runs have the greener hours before {0}.', deadline);
     case 'ends early':
       return endsText(why.forecast, why.usual, t);
   }

@@ -50,13 +50,14 @@ export function askedJob(
   locale: string,
 ): AskedJob {
   const past = pastJobOf(records.filter(isOf(target)), settings.pue);
-  const { duration, runs } = past ?? { duration: limitOf(target) ?? usualOf(target, records, settings), runs: 0 };
+  const limit = limitOf(target);
+  const { duration, runs } = past ?? { duration: limit ?? usualOf(target, records, settings), runs: 0 };
   const deadline = deadlineOf(settings, duration, runs, now, locale);
   return {
     target,
     duration,
     runs,
-    guessed: past === undefined,
+    guessed: past === undefined && limit === undefined,
     deadline,
     weekly: false,
     onSlurm: target.batch !== undefined,

@@ -1,11 +1,8 @@
 /** A script with `#SBATCH` lines, as a target of the queue: sbatch takes it as it is. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { batchDirectives, type BatchDirectives } from '../../core/queue/slurm/batchDirectives';
+import { batchDirectives, LONGEST_SCRIPT, type BatchDirectives } from '../../core/queue/slurm/batchDirectives';
 import { workspaceOf, type QueueTarget } from './queueTarget';
-
-/** sbatch takes no more of a script. */
-const LONGEST = 4_000_000;
 
 /** Undefined: it has no such lines. */
 export async function batchTarget(file: vscode.Uri): Promise<QueueTarget | undefined> {
@@ -19,7 +16,7 @@ export async function batchTarget(file: vscode.Uri): Promise<QueueTarget | undef
 async function directivesOf(file: vscode.Uri): Promise<BatchDirectives | undefined> {
   try {
     const { size } = await vscode.workspace.fs.stat(file);
-    if (size > LONGEST) return undefined;
+    if (size > LONGEST_SCRIPT) return undefined;
     return batchDirectives(Buffer.from(await vscode.workspace.fs.readFile(file)).toString('utf8'));
   } catch {
     return undefined;

@@ -92,8 +92,11 @@ async function edited(target: QueueTarget): Promise<QueueTarget> {
   const before = commandLine(target.command);
   const problemOf = (text: string): string | undefined => {
     try {
-      refuseSecret(commandOf(text));
-      return undefined;
+      const command = commandOf(text);
+      refuseSecret(command);
+      return target.batch === undefined || command[0] === target.command[0]
+        ? undefined
+        : vscode.l10n.t('sbatch takes this script: only what follows it can be changed.');
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
@@ -107,7 +110,8 @@ async function edited(target: QueueTarget): Promise<QueueTarget> {
   });
   if (line === undefined || line === before) return target;
   const command = commandOf(line);
-  const { batch: _batch, cwd, file: _file, ...others } = target;
+  if (target.batch !== undefined) return { ...target, command };
+  const { cwd, file: _, ...others } = target;
   const own = await interpreterNamed(command, cwd);
   return { ...others, ...(await namedWithFile(command, cwd)), command, cwd, ...(own && { interpreter: own }) };
 }

@@ -19,12 +19,13 @@ export const isQueueable = (file: string): boolean => /\.(?:py|ipynb)$/.test(fil
  */
 export async function fileTarget(file: vscode.Uri, records: readonly RunRecord[]): Promise<QueueTarget> {
   const isOnDisk = file.scheme === 'file';
-  const batch = isOnDisk ? await batchTarget(file) : undefined;
-  if (batch !== undefined) return batch;
-  if (!isOnDisk || !isQueueable(file.fsPath))
+  if (!isOnDisk || !isQueueable(file.fsPath)) {
+    const batch = isOnDisk ? await batchTarget(file) : undefined;
+    if (batch !== undefined) return batch;
     throw new Error(
       vscode.l10n.t('Only Python files, notebooks and scripts with #SBATCH lines can be queued, from the disk.'),
     );
+  }
   const interpreter = await interpreterFor(file);
   if (file.fsPath.endsWith('.ipynb')) return notebookTarget(file.fsPath, interpreter);
   const last = records.find((run) => run.file === file.fsPath && isWhole(run));

@@ -74,8 +74,9 @@ async function targetOf(
   }
   if (active.path !== undefined) {
     const open = vscode.Uri.file(active.path);
-    if (isQueueable(active.path) || (await batchTarget(open)) !== undefined)
-      return withPython(fileTarget(open, host.records));
+    if (isQueueable(active.path)) return withPython(fileTarget(open, host.records));
+    const batch = await batchTarget(open);
+    if (batch !== undefined) return batch;
   }
   return pickTarget(host.records, grid);
 }

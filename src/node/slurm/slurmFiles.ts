@@ -11,7 +11,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { batchDirectives, type BatchDirectives } from '../../core/queue/slurm/batchDirectives';
+import { batchDirectives, LONGEST_SCRIPT, type BatchDirectives } from '../../core/queue/slurm/batchDirectives';
 import { batchScript, pieceScript } from '../../core/queue/slurm/jobScript';
 import type { SlurmReport } from '../../core/queue/slurm/slurmReport';
 import type { QueuedJob } from '../../core/queue/job';
@@ -96,14 +96,11 @@ function written(file: string, text: string): string {
   return file;
 }
 
-/** sbatch takes no more of a script. */
-const LONGEST = 4_000_000;
-
 /** Of a file that is not there or no script: that it asks for nothing. */
 export function directivesOf(file: string): BatchDirectives {
   try {
     const { size } = fs.statSync(file);
-    return batchDirectives(size > LONGEST ? '' : fs.readFileSync(file, 'utf8'));
+    return batchDirectives(size > LONGEST_SCRIPT ? '' : fs.readFileSync(file, 'utf8'));
   } catch {
     return batchDirectives('');
   }

@@ -95,7 +95,7 @@ describe('how long a job takes', () => {
       batch: { isBatch: true, output: false, ...(time !== undefined && { time: millis(time) }) },
     });
     const script = (time?: number): AskedJob => asked('./train.sh', [], batch(time));
-    expect(script(2 * HOUR)).toMatchObject({ duration: 2 * HOUR, guessed: true, onSlurm: true });
+    expect(script(2 * HOUR)).toMatchObject({ duration: 2 * HOUR, guessed: false, onSlurm: true });
     expect(script(Infinity)).toMatchObject({ duration: 4 * HOUR, onSlurm: true });
     expect(script()).toMatchObject({ duration: 4 * HOUR, onSlurm: true });
   });

@@ -1,6 +1,9 @@
 /** What a batch script asks Slurm for by itself. */
 import { millis, type Millis } from '../../units';
 
+/** sbatch takes no more bytes of a script. */
+export const LONGEST_SCRIPT = 4_000_000;
+
 export interface BatchDirectives {
   /** It has `#SBATCH` lines: it was written for sbatch. */
   readonly isBatch: boolean;
@@ -13,7 +16,7 @@ export interface BatchDirectives {
 /** As sbatch does, up to the first line that is a command. */
 export function batchDirectives(text: string): BatchDirectives {
   const options: string[] = [];
-  for (const line of text.split('\n')) {
+  for (const line of text.split(/\r?\n/)) {
     const asked = /^#SBATCH\s+(.*)$/.exec(line)?.[1];
     if (asked !== undefined)
       options.push(

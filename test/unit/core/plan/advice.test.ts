@@ -14,6 +14,28 @@ const of = (values: readonly number[], kind: 'actual' | 'forecast' | 'typical' =
   hourly(values.length, (hour) => values[hour] ?? null, kind);
 const job = (hours: number, until: number) => ({ duration: millis(hours * HOUR), from: at(0), finishBy: at(until) });
 
+describe('a job beside others', () => {
+  const values = [400, 400, 100, 100, 400, 300, 300, 400];
+  const beside = (taken: readonly [number, number][]) =>
+    advise(of(values), { ...job(2, 8), taken: taken.map(([start, end]) => ({ start: at(start), end: at(end) })) });
+
+  it('gets the best hours that are left', () => {
+    const [best] = beside([[2, 4]]).best;
+    expect(best?.start).toBeGreaterThan(at(4));
+    expect(best?.gPerKwh).toBeLessThan(310);
+  });
+
+  it('is told that others have the better hours, not that there are none', () => {
+    const { best, why } = beside([
+      [2, 4.5],
+      [5, 8],
+    ]);
+    expect([best, why]).toEqual([[], { reason: 'taken' }]);
+  });
+
+  it('waits for others where they leave no room at all', () => expect(beside([[0, 8]]).best[0]?.start).toBe(at(2)));
+});
+
 describe('a job that can stop', () => {
   it('is advised to begin now and to pause, where that saves', () => {
     const { best, segments } = advise(of([100, 400, 100, 400]), { ...job(2, 4), interruption });

@@ -32,6 +32,7 @@ describe('why nothing is worth the wait', () => {
       ...either.map((known) => words({ reason: 'flat', known })),
       ...(['windows', 'now'] as const).map((what) => words({ reason: 'unknown', what })),
       words({ reason: 'too little', savedShare: 0.5, basis: 'typical days' }),
+      words({ reason: 'taken' }),
       ...either.flatMap((forecast) => either.map((usual) => words({ reason: 'ends early', forecast, usual }))),
     ];
     expect(new Set(all).size).toBe(all.length);

@@ -106,6 +106,8 @@ describe('a batch script', () => {
   it('asks for nothing after its first command, or in a comment', () => {
     expect(timeOf('# SBATCH --time=5')).toBeUndefined();
     expect(batchDirectives('#!/bin/sh\nsleep 1\n#SBATCH --time=5\n')).toEqual({ isBatch: false, output: false });
+    // sbatch says what is wrong with it.
+    expect(batchDirectives('#!/bin/sh\r\n#SBATCH --time=5\r\n')).toMatchObject({ isBatch: true, time: 300_000 });
     expect(batchDirectives('')).toEqual({ isBatch: false, output: false });
   });
   it('says where its output goes', () => {
