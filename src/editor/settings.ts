@@ -176,7 +176,8 @@ export class Settings implements vscode.Disposable {
   #get<Value>(key: string, fallback: Value): Value {
     const value = vscode.workspace.getConfiguration(SECTION).get<Value>(key);
     if (value === undefined || value === null) return fallback;
-    return fallback === null || typeof value === typeof fallback ? value : fallback;
+    const isOfType = typeof value === typeof fallback && Array.isArray(value) === Array.isArray(fallback);
+    return fallback === null || isOfType ? value : fallback;
   }
 }
 

@@ -212,7 +212,10 @@ suite('queue', () => {
     const host = view.group('Queue of old-name');
     await host.waitFor();
     await window.screenshot('queue-other-name');
-    await view.menu(host, 'Take over', view.row('renamed.py', 'waiting'));
+    await view.menu(host, 'Take over', window.workbench.dialog);
+    await window.workbench.dialog.getByText(/will start on this machine, and no more there: renamed\.py/).waitFor();
+    await window.workbench.answer('Take over');
+    await view.row('renamed.py', 'waiting').waitFor();
     await host.waitFor({ state: 'detached' });
   });
 

@@ -14,7 +14,8 @@ export function tellOthers(queue: QueueFolder): void {
 
 /** @throws {UsageError} */
 export async function adopted(host: string, queue: QueueFolder): Promise<void> {
-  if (!otherQueues(queue).some((other) => other.host === host))
-    throw new UsageError(`Nothing waits in a queue of "${host}".`);
-  await kept('The rest stays where it is', queue, () => adoptFrom(host, queue));
+  const other = otherQueues(queue).find((each) => each.host === host);
+  if (other === undefined) throw new UsageError(`Nothing that can be taken over waits in a queue of "${host}".`);
+  const ids = other.waiting.map(({ job }) => job.id);
+  await kept('The rest stays where it is', queue, () => adoptFrom(host, queue, ids));
 }

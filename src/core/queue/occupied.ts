@@ -12,8 +12,8 @@ export function occupied(entry: QueueEntry, now: Millis): readonly Segment[] {
   if (state.is === 'waiting' || state.is === 'paused') return planned;
   if (state.is !== 'running') return [];
   const { startedAt } = state.piece;
-  // A job that can stop runs until its piece ends, and in those that follow.
-  if (entry.job.interruption !== undefined && planned.length > 0) return planned;
+  // A job that can stop runs until its piece ends, and in those that follow; one that was started by hand runs through.
+  if (entry.job.interruption !== undefined && entry.wish?.want !== 'start' && planned.length > 0) return planned;
   return [{ start: startedAt, end: millis(now + workLeft(entry, now)) }];
 }
 

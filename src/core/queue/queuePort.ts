@@ -8,7 +8,7 @@ export type JobNews = 'start' | 'end' | 'missed';
 /** Jobs that wait under another name of a machine: it may be this one's, which has changed. */
 export interface OtherQueue {
   readonly host: string;
-  /** None that has begun. */
+  /** None that has begun, and none on Slurm. */
   readonly waiting: readonly QueueEntry[];
 }
 
@@ -27,10 +27,10 @@ export interface JobQueue {
   tell(id: JobId, news: JobNews): boolean;
   /** Those in which something waits. */
   others(): readonly OtherQueue[];
-  /** Takes what waits in another one into this. @throws what the system says */
-  adopt(host: string): void;
-  /** Forgets what waits in another one; what has begun meanwhile stays. @throws what the system says */
-  removeOther(host: string): void;
+  /** Takes those that still wait in another one into this. @throws what the system says */
+  adopt(host: string, ids: readonly JobId[]): void;
+  /** Forgets those that still wait in another one. @throws what the system says */
+  removeOther(host: string, ids: readonly JobId[]): void;
   /** Absolute path; it is there once the job has started. */
   logOf(id: JobId): string;
   /** Sees to it that a runner is at work. @param key of the grid source; it stays in memory */

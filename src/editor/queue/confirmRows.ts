@@ -7,7 +7,8 @@ import { plainLabel } from '../../core/text/plainLabel';
 import { wrapped } from '../../core/text/wrapped';
 import type { AskedJob } from './askedJob';
 import { commandOnCopy } from './commandOnCopy';
-import { isPath, programAt, programsIn, shellLineOf } from './programs';
+import { searchPathName } from './interpreter';
+import { programAt, programsIn, shellLineOf } from './programs';
 import type { ListItem } from './quickList';
 import type { QueueTarget } from './queueTarget';
 
@@ -26,7 +27,8 @@ export async function confirmRows(
   const { t } = vscode.l10n;
   const queue: Row = {
     label: `$(check) ${t('Queue')}`,
-    description: target.file === undefined ? '' : t('newest file at start time'),
+    description:
+      target.file === undefined ? '' : target.batch === undefined ? t('newest file at start time') : t('as it is now'),
     choice: 'queue',
   };
   const snapshot: Row = {
@@ -70,14 +72,14 @@ async function whereRows(target: QueueTarget, { kept }: CapturedEnvironment): Pr
   const programs = await Promise.all(
     (batch === undefined ? programsIn(command) : []).map(async (name) => ({
       name,
-      at: await programAt(name, cwd, kept['PATH']),
+      at: await programAt(name, cwd, kept[searchPathName(kept)]),
     })),
   );
   const inShell = shellLineOf(command) !== undefined;
   const home = interpreter?.home?.folder;
   const rowOf = ({ at, name }: (typeof programs)[number]): readonly Row[] => {
-    // A shell knows words that are no programs.
-    if (at === undefined && inShell && !isPath(name)) return [];
+    // A shell knows words that are no programs, and says itself what it does not find.
+    if (at === undefined && inShell) return [];
     if (at === undefined)
       return [{ label: `$(warning) ${t('{0} is not there: the run would be missed', plainLabel(name))}` }];
     const isOwn = home !== undefined && at.startsWith(`${home}${path.sep}`);
@@ -85,7 +87,7 @@ async function whereRows(target: QueueTarget, { kept }: CapturedEnvironment): Pr
     return [{ label: `$(file-binary) ${plainLabel(at)}`, description }];
   };
   return [
-    section(t('Folder and Python')),
+    section(batch === undefined ? t('Folder and Python') : t('Folder')),
     { label: `$(folder) ${plainLabel(tilde(cwd))}`, description: t('folder') },
     ...programs.flatMap(rowOf),
     ...(interpreter?.home === undefined
@@ -100,11 +102,11 @@ async function whereRows(target: QueueTarget, { kept }: CapturedEnvironment): Pr
 }
 
 /** Those of a task, as they are once its Python is activated. What looks like a secret is named below. */
-function variableRows({ variables = {} }: QueueTarget, { kept }: CapturedEnvironment): readonly Row[] {
+function variableRows({ variables = {} }: QueueTarget, { allowed, kept }: CapturedEnvironment): readonly Row[] {
   const { t } = vscode.l10n;
   const rows = Object.keys(variables).flatMap((name): readonly Row[] => {
     const value = kept[name];
-    return value === undefined
+    return value === undefined || allowed.includes(name)
       ? []
       : [{ label: `$(symbol-variable) ${plainLabel(`${name}=${value}`)}`, description: t('variable') }];
   });

@@ -16,8 +16,9 @@ export interface LogWorld {
   readonly after: After;
 }
 
-/** What a job printed last may be seen after its end: on a file system of another machine. */
+/** What a job printed last may be seen after its end; a file system of another machine is looked at once a minute or so. */
 const LAST_WORDS_MS = 10_000;
+const LAST_WORDS_FROM_AFAR_MS = 90_000;
 
 export class JobLogs implements vscode.Disposable {
   readonly #open = new Map<JobId, vscode.Terminal>();
@@ -68,7 +69,7 @@ export class JobLogs implements vscode.Disposable {
         const stopAtEnd = (): void => {
           if (isEnding || !isEnded()) return;
           isEnding = true;
-          following.add(after(LAST_WORDS_MS, stop));
+          following.add(after(entry?.job.slurm === undefined ? LAST_WORDS_MS : LAST_WORDS_FROM_AFAR_MS, stop));
         };
         following.add(queue.onDidChange(stopAtEnd));
         stopAtEnd();

@@ -33,6 +33,10 @@ export async function interpreterFor(file: vscode.Uri | undefined): Promise<Inte
 const OF_AN_ENVIRONMENT =
   /^(?:PYTHONHOME|VIRTUAL_ENV(?:_PROMPT)?|CONDA_(?:PREFIX(?:_\d+)?|DEFAULT_ENV|PROMPT_MODIFIER|SHLVL))$/;
 
+/** Windows names it `Path`, and does not mind how it is written. */
+export const searchPathName = (environment: Readonly<Record<string, string>>): string =>
+  Object.keys(environment).find((name) => (IS_WINDOWS ? /^path$/i : /^PATH$/).test(name)) ?? 'PATH';
+
 /** What `activate` would set. */
 export function activated(
   environment: Readonly<Record<string, string>>,
@@ -41,10 +45,11 @@ export function activated(
   if (home === undefined) return environment;
   const kept = Object.fromEntries(Object.entries(environment).filter(([name]) => !OF_AN_ENVIRONMENT.test(name)));
   const bin = home.kind === 'conda' && IS_WINDOWS ? home.folder : path.join(home.folder, BIN);
-  const searched = [bin, kept['PATH']].filter(Boolean).join(path.delimiter);
+  const searchPath = searchPathName(kept);
+  const searched = { ...kept, [searchPath]: [bin, kept[searchPath]].filter(Boolean).join(path.delimiter) };
   return home.kind === 'venv'
-    ? { ...kept, PATH: searched, VIRTUAL_ENV: home.folder }
-    : { ...kept, PATH: searched, CONDA_PREFIX: home.folder, CONDA_DEFAULT_ENV: home.name };
+    ? { ...searched, VIRTUAL_ENV: home.folder }
+    : { ...searched, CONDA_PREFIX: home.folder, CONDA_DEFAULT_ENV: home.name };
 }
 
 /** The part of the Python extension's interface that is used here. */

@@ -20,21 +20,31 @@ export async function programAt(name: string, cwd: string, searched = ''): Promi
 
 export const isPath = (name: string): boolean => /[\\/]/.test(name);
 
+const IS_OPTION = /^-|^\/\w$/;
+
 /** The line that a shell is handed; undefined: the command is started without one. */
 export function shellLineOf(command: readonly string[]): string | undefined {
-  const isShell = /^(?:(?:ba|z|da|k|fi)?sh|cmd|powershell|pwsh)(?:\.exe)?$/i.test(path.basename(command[0] ?? ''));
-  return isShell && /^(?:-\w*c|\/c|-command)$/i.test(command.at(-2) ?? '') ? command.at(-1) : undefined;
+  const [shell = '', ...words] = command;
+  const isShell = /^(?:(?:ba|z|da|k|fi)?sh|cmd|powershell|pwsh)(?:\.exe)?$/i.test(path.basename(shell));
+  const options = words.slice(0, -1);
+  // Behind a script of its own `-c` is that script's.
+  const isLine =
+    /^(?:-\w*c|\/c|-command)$/i.test(options.at(-1) ?? '') && options.every((word) => IS_OPTION.test(word));
+  return isShell && isLine ? words.at(-1) : undefined;
 }
 
-/** After these a shell may find another program of the same name. */
-const CHANGES_SEARCH = /(?:^|[\s;&|(])(?:source|\.|eval|export|module|conda|mamba|micromamba)\s|\bPATH=/;
+/** After these a shell may find another program of the same name, or in another folder. */
+const CHANGES_SEARCH = /(?:^|[\s;&|(])(?:source|\.|eval|export|module|conda|mamba|micromamba|cd|pushd|popd)\s|\bPATH=/;
+/** What a shell makes something else of. */
+const IS_WRITTEN_OUT = /^[^$`*?~]*$/;
 
 /** The programs that can be told: what a command starts, and the Python that it hands a script to. */
 export function programsIn(command: readonly string[]): readonly string[] {
   const line = shellLineOf(command);
   if (line === undefined) return startedBy(command);
   if (CHANGES_SEARCH.test(line)) return [];
-  return [...new Set(simpleCommands(line).flatMap(({ words }) => startedBy(words)))];
+  const started = simpleCommands(line).flatMap(({ words }) => startedBy(words));
+  return [...new Set(started.filter((name) => IS_WRITTEN_OUT.test(name)))];
 }
 
 /** A launcher such as `uv run` looks for a Python of its own. */

@@ -1,6 +1,6 @@
 /** What a user does with a queued job, by its row of the tree. */
 import * as vscode from 'vscode';
-import { latestSafeStart } from '../../core/queue/job';
+import { latestSafeStart, type JobId } from '../../core/queue/job';
 import { stateOf, type QueueEntry } from '../../core/queue/state';
 import { queuePage } from '../../core/text/queuePage';
 import type { QueueView } from '../../core/text/queueText';
@@ -53,7 +53,7 @@ export class QueueCommands implements vscode.Disposable {
       queueOpenRun: of((entry) => this.#openRun(entry)),
       queueWhy: of((entry) => this.#page.show(queuePage(entry, this.#view()))),
       queueRemove: of(({ job }) => queue.remove(job.id)),
-      queueAdopt: (node) => this.#withHost(node, (host) => queue.adopt(host)),
+      queueAdopt: (node) => this.#withHost(node, (host) => this.#takeOver(host)),
       queueRemoveOther: (node) => this.#withHost(node, (host) => this.#removeOther(host)),
     };
   }
@@ -64,17 +64,33 @@ export class QueueCommands implements vscode.Disposable {
   }
 
   /** It may be another machine after all. */
+  async #takeOver(host: string): Promise<void> {
+    const { t } = vscode.l10n;
+    const { ids, names } = this.#waitingAt(host);
+    const take = t('Take over');
+    const question = t(
+      'Take over what waits in the queue of {0}? These runs will start on this machine, and no more there: {1}.',
+      host,
+      names,
+    );
+    if ((await vscode.window.showWarningMessage(question, { modal: true }, take)) === take)
+      this.world.queue.adopt(host, ids);
+  }
+
   async #removeOther(host: string): Promise<void> {
     const { t } = vscode.l10n;
-    const { queue } = this.world;
-    const names = queue.others.find((each) => each.host === host)?.waiting.map(({ job }) => job.name) ?? [];
+    const { ids, names } = this.#waitingAt(host);
     const remove = t('Remove them');
-    const question = t(
-      'Remove what waits in the queue of {0}? These runs will not start: {1}.',
-      host,
-      names.join(', '),
-    );
-    if ((await vscode.window.showWarningMessage(question, { modal: true }, remove)) === remove) queue.removeOther(host);
+    const question = t('Remove what waits in the queue of {0}? These runs will not start: {1}.', host, names);
+    if ((await vscode.window.showWarningMessage(question, { modal: true }, remove)) === remove)
+      this.world.queue.removeOther(host, ids);
+  }
+
+  #waitingAt(host: string): { readonly ids: readonly JobId[]; readonly names: string } {
+    const { queue } = this.world;
+    queue.lookAtOthers();
+    const jobs = (queue.others.find((each) => each.host === host)?.waiting ?? []).map(({ job }) => job);
+    return { ids: jobs.map(({ id }) => id), names: jobs.map(({ name }) => name).join(', ') };
   }
 
   /** What was started is not ended by a slip of the mouse. */

@@ -143,15 +143,15 @@ export class QueueService implements vscode.Disposable {
     this.#write(() => this.world.machine.queue.remove(id));
   }
 
-  /** Takes over what waits under another name. */
-  adopt(host: string): void {
-    this.#write(() => this.world.machine.queue.adopt(host));
+  /** Takes over those that still wait under another name. */
+  adopt(host: string, ids: readonly JobId[]): void {
+    this.#write(() => this.world.machine.queue.adopt(host, ids));
     this.lookAtOthers();
   }
 
   /** What has begun meanwhile stays. */
-  removeOther(host: string): void {
-    this.#write(() => this.world.machine.queue.removeOther(host));
+  removeOther(host: string, ids: readonly JobId[]): void {
+    this.#write(() => this.world.machine.queue.removeOther(host, ids));
     this.lookAtOthers();
   }
 

@@ -40,11 +40,11 @@ export function machineQueue({ clock, ledger, programs, unreadable }: MachineQue
     isTold: (id, news) => folder.isTold(id, news),
     tell: (id, news) => folder.tell(id, news),
     others: () => otherQueues(folder),
-    adopt: (host) => {
-      adoptFrom(host, folder);
+    adopt: (host, ids) => {
+      adoptFrom(host, folder, ids);
       tellPrograms(folder, programs, ledger);
     },
-    removeOther: (host) => removeFrom(host, folder, clock.now()),
+    removeOther: (host, ids) => removeFrom(host, folder, ids, clock.now()),
     logOf: (id) => folder.logOf(id),
     wake: (key) => wakeRunner({ programs, ledger, key }),
     hasRunner: () => new RunnerLock(folder.path).owner() !== undefined,

@@ -182,7 +182,9 @@ describe('wattprint queue', () => {
     expect((await cli(['queue'])).err).toContain('1 job waits in the queue of old-name.');
     expect((await cli(['queue', '--adopt', 'old-name'])).code).toBe(0);
     expect((await list()).map(({ id }) => id)).toContain('x');
-    expect((await cli(['queue', '--adopt', 'old-name'])).err).toContain('Nothing waits in a queue of "old-name"');
+    expect((await cli(['queue', '--adopt', 'old-name'])).err).toContain(
+      'Nothing that can be taken over waits in a queue of "old-name"',
+    );
   });
 
   it('says that nothing is queued', async () => expect((await cli(['queue'])).out).toBe('Nothing is queued.\n'));

@@ -22,7 +22,13 @@ describe('the programs of a command', () => {
     ['uv run python train.py', ['uv']],
     ['. venv/bin/activate && python train.py', []],
     ['PATH=/x:$PATH python train.py', []],
+    ['cd sub && ./train.sh', []],
+    ['$HOME/bin/x && ~/bin/y && python z.py | tee out', ['python', 'tee']],
+    ['bash train.sh -c configs/a.yaml', ['bash']],
   ])('are those that can be told: %s', (line, programs) => expect(programsIn(commandOf(line))).toEqual(programs));
+
+  it('are those of the line that a shell is handed, behind its options', () =>
+    expect(programsIn(['bash', '-l', '-c', 'make data && python train.py'])).toEqual(['make', 'python']));
 
   it('are found where the run will find them', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'programs-'));

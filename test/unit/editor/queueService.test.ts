@@ -135,7 +135,7 @@ describe('what waits under another name', () => {
     scene.elsewhere = elsewhere;
     scene.service.lookAtOthers();
     expect(scene.service.others).toEqual(elsewhere);
-    scene.service.adopt('old-name');
+    scene.service.adopt('old-name', ['a']);
     await turned();
     expect(scene.service.entry('a')?.job.name).toBe('train.py');
     expect(scene.service.others).toEqual([]);
@@ -145,7 +145,7 @@ describe('what waits under another name', () => {
   it('is forgotten', () => {
     const scene = new QueueScene();
     scene.elsewhere = elsewhere;
-    scene.service.removeOther('old-name');
+    scene.service.removeOther('old-name', ['a']);
     expect([scene.service.entries, scene.service.others]).toEqual([[], []]);
   });
 });

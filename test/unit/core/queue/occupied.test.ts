@@ -26,6 +26,10 @@ describe('the hours that a job takes', () => {
     expect(occupied({ job: inPieces, pieces: [piece()] }, at(12.5))).toEqual([span(12, 13), span(15, 16)]);
     expect(occupied({ job: inPieces, pieces: [piece()] }, at(14))).toEqual([span(15, 16)]);
   });
+  it('are all of its work where it was started by hand: it does not stop then', () => {
+    const started = { job: inPieces, pieces: [piece()], wish: { at: at(12), want: 'start' } as const };
+    expect(occupied(started, at(12.5))).toHaveLength(1);
+  });
   it('are none when it is over, or runs elsewhere', () => {
     expect(occupied(entry({ pieces: [piece({ isAlive: false, end: { at: at(12), exitCode: 0 } })] }), at(12))).toEqual(
       [],

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobQueue } from '../../../../src/core/queue/queuePort';
 import { machineQueue } from '../../../../src/node/queue/machineQueue';
+import { adoptFrom } from '../../../../src/node/queue/otherQueues';
 import { QueueFolder } from '../../../../src/node/queue/queueFolder';
 import { readWhole, replaceFile } from '../../../../src/node/queue/wholeFile';
 import { at, job } from '../../core/queue/queueExamples';
@@ -82,8 +83,32 @@ describe('the queue of a window', () => {
     expect(queue.others().map(({ host, waiting }) => [host, waiting.map((each) => each.job.id)])).toEqual([
       ['old-name', ['a']],
     ]);
-    queue.adopt('old-name');
+    queue.adopt('old-name', ['a', 'b']);
     expect([ids(), queue.others(), old.entries().length]).toEqual([['a'], [], 1]);
+  });
+
+  it('takes over no more than was shown, and nothing that Slurm has', () => {
+    const old = new QueueFolder(ledger, 'old-name');
+    for (const id of ['a', 'b']) old.add(job({ id }));
+    old.add(job({ id: 'c', slurm: {} }));
+    expect(queue.others()[0]?.waiting.map((each) => each.job.id)).toEqual(['a', 'b']);
+    queue.adopt('old-name', ['a', 'c']);
+    expect([ids(), old.entries().map((each) => each.job.id)]).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('gives back what a runner over there claims in that moment', () => {
+    const old = new QueueFolder(ledger, 'old-name');
+    old.add(job());
+    class Late extends QueueFolder {
+      override adopt(id: string, from: QueueFolder): void {
+        if (from.path === old.path)
+          replaceFile(from.claimOf(id, 1), { run: 'r', at: at(12), by: { pid: 0, born: '' } });
+        super.adopt(id, from);
+      }
+    }
+    const late = new Late(ledger, 'new-name');
+    adoptFrom('old-name', late, ['a']);
+    expect([late.entries(), old.entries().map(({ pieces }) => pieces.length)]).toEqual([[], [1]]);
   });
 
   it('forgets what waits there, but not what has begun or is on Slurm', () => {
@@ -91,8 +116,9 @@ describe('the queue of a window', () => {
     for (const id of ['a', 'b']) old.add(job({ id }));
     old.add(job({ id: 'c', slurm: {} }));
     replaceFile(old.claimOf('b', 1), { run: 'r', at: at(12), by: { pid: 0, born: '' } });
-    queue.removeOther('old-name');
-    expect([ids(), old.entries().map((each) => each.job.id)]).toEqual([[], ['b', 'c']]);
+    old.add(job({ id: 'd' }));
+    queue.removeOther('old-name', ['a', 'b', 'c']);
+    expect([ids(), old.entries().map((each) => each.job.id)]).toEqual([[], ['b', 'c', 'd']]);
   });
 
   it('opens where its folder cannot be looked at, and says why', () => {
