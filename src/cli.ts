@@ -29,9 +29,9 @@ With "run --json" the record is the only thing on standard output; what the comm
 --allow may hold *, as in europe-*.
 "window" takes --now TIME to plan from another time than now, not with --source. A time without a zone is local, in a table of --series
 UTC. The table's first line names its columns: time, intensity (g/kWh) and, where there is one, forecast.
-"queue" takes --at-most N (hours, then the command is ended) and --weekly. The command starts with the environment
-of now, without what looks like a secret. "run --claim FILE" starts nothing where FILE is there already; --result FILE tells how the
-command ended.
+TIME of a deadline may be words, as in "tomorrow 08:00"; without one it is a day.
+"queue" takes --at-most N (hours, then the command is ended) and --weekly. The command starts with the environment of now, without
+what looks like a secret. "run --claim FILE" starts nothing where FILE is there already; --result FILE tells how the command ended.
 Environment: WATTPRINT_LEDGER (folder), WATTPRINT_ZONE, WATTPRINT_PUE, WATTPRINT_PRICE (for example "0.31 EUR"),
 WATTPRINT_CPU_TDP (watts, where the processor is modelled), WATTPRINT_WAKE_GPU (1: read sleeping GPUs too),
 WATTPRINT_GRID_KEY (of "window --source"), WATTPRINT_GRID_URL (address of a Carbon Aware SDK server).

@@ -22,11 +22,11 @@ export const recordedRuns = (): Recorded[] => runsIn(ledgerFolder());
 
 /** The only run that matches, once its end is written. */
 export async function endedRun(what: string, matches: Matches, timeoutMs = 20_000): Promise<Recorded & Ended> {
-  const run = await waitUntil(
-    `the record of ${what}`,
-    () => recordedRuns().find((each) => matches(each.run) && each.ended?.energy !== undefined),
-    timeoutMs,
-  );
+  const ended = (): Recorded | undefined =>
+    recordedRuns().find((each) => matches(each.run) && each.ended?.energy !== undefined);
+  const run = await waitUntil(`the record of ${what}`, ended, timeoutMs).catch((error: unknown) => {
+    throw new Error(`${String(error)}; the last is ${JSON.stringify(recordedRuns().at(-1))}`);
+  });
   const all = recordedRuns().filter((each) => matches(each.run));
   const found = all.map((each) => `${each.run.kind}: ${each.run.command}`).join('\n');
   assert.equal(all.length, 1, `${what} is one run, not\n${found}`);

@@ -48,6 +48,12 @@ export async function runIn(terminal: vscode.Terminal, line: string): Promise<nu
   return (await ends).exitCode;
 }
 
+/** Changes the folder of a shell, which tells the new one with its next prompt, after the end of the command. */
+export async function enter(terminal: vscode.Terminal, folder: string): Promise<void> {
+  await runIn(terminal, `cd ${folder}`);
+  await waitUntil(`the prompt in ${folder}`, () => terminal.shellIntegration?.cwd?.fsPath === folder);
+}
+
 export async function closeTerminals(): Promise<void> {
   for (const terminal of vscode.window.terminals) terminal.dispose();
   await waitUntil('terminals close', () => vscode.window.terminals.length === 0);

@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import { energyJ } from '../support/ledgerFile';
 import { activateExtension, folderOf } from './editorSupport';
 import { endedRun, isFile } from './ledgerSupport';
-import { burner, closeTerminals, openShell, runIn } from './shellSupport';
+import { burner, closeTerminals, enter, openShell, runIn } from './shellSupport';
 
 /** A repository with one commit. @returns the commit */
 function makeRepository(folder: string): string {
@@ -59,13 +59,13 @@ suite('terminal, odd cases', () => {
     try {
       const file = burner('away.py', away);
       makeRepository(away); // of somebody whom the user need not trust
-      await runIn(shell, `cd ${away}`);
+      await enter(shell, away);
       await runIn(shell, 'python3 away.py 1.5');
       const { run } = await endedRun('away.py', isFile(file));
       assert.equal(run.cwd, away);
       assert.equal(run.git, undefined);
     } finally {
-      await runIn(shell, `cd ${folderOf(0)}`);
+      await enter(shell, folderOf(0));
       fs.rmSync(away, { recursive: true });
     }
   });

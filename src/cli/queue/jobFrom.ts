@@ -15,7 +15,7 @@ import { guessZone } from '../../node/grid/guessZone';
 import { hostName } from '../../node/ledger/segment';
 import { newJobId } from '../../node/queue/queueFolder';
 import { currentFolder } from '../currentFolder';
-import { timeOf } from '../time';
+import { momentOf } from '../time';
 import { UsageError } from '../verb';
 import { knownOf } from '../window/known';
 import { deadlineOf, durationOf } from '../window/times';
@@ -88,7 +88,7 @@ export async function jobFrom(
     ...(identity.file !== undefined && { file: identity.file }),
     duration,
     overrun: OVERRUN,
-    ...(flags['start-by'] !== undefined && { startBy: timeOf(flags['start-by'], '--start-by') }),
+    ...(flags['start-by'] !== undefined && { startBy: momentOf(flags['start-by'], '--start-by', now) }),
     finishBy,
     ...(interruption && { interruption }),
     ...(flags['at-most'] !== undefined && { limit: durationOf(flags['at-most']) }),

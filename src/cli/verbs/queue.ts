@@ -3,7 +3,10 @@ import { systemClock } from '../../node/systemClock';
 import { ledgerFolder } from '../../node/ledger/ledgerFolder';
 import { occupied } from '../../core/queue/occupied';
 import { isOver, stateOf, type QueueEntry } from '../../core/queue/state';
+import { missedText } from '../../core/text/missedText';
+import { english } from '../../core/text/translate';
 import { QueueFolder, type Unreadable } from '../../node/queue/queueFolder';
+import { whatIsGone } from '../../node/queue/startPiece';
 import { adopted, tellOthers } from '../queue/otherNames';
 import { atLogin } from '../queue/atLogin';
 import { jobFrom } from '../queue/jobFrom';
@@ -52,12 +55,17 @@ export const queue = verb({
       throw new UsageError('One thing at a time: --cancel, --start, --remove, or a command to queue.');
     if (argv.length === 0 && (asked.hours !== undefined || slurm))
       throw new UsageError('Which command? Write it after two dashes: wattprint queue --hours 4 -- python train.py');
-    for (const { id, want } of changes) await change(folder, id, want);
+    for (const { id, want } of changes) {
+      const name = await change(folder, id, want);
+      if (!json) print(`${name} ${DONE[want]}.`);
+    }
     if (adopt !== undefined) await adopted(adopt, folder);
     if (argv.length > 0) {
       const taken = slurm ? [] : entriesOf(folder, () => undefined).flatMap((entry) => occupied(entry, now));
       const { advice, job, left } = await jobFrom(argv, asked, termSettings(asked, warn), taken, now);
       await kept('Nothing was queued', folder, () => (slurm ? queueOnSlurm(folder, job) : folder.add(job)));
+      const gone = slurm ? undefined : whatIsGone(job);
+      if (gone !== undefined) warn(`As things stand it would be missed, because ${missedText(gone, english)}.`);
       if (left.length > 0)
         warn(
           `${left.join(', ')} ${left.length === 1 ? 'looks like a secret and is' : 'look like secrets and are'} not kept for the job.`,
@@ -80,6 +88,7 @@ export const queue = verb({
 const warnOf = ({ job, reason }: Unreadable): void => warn(`job ${job} cannot be read: ${reason}`);
 
 type Change = 'cancel' | 'start' | 'remove';
+const DONE = { cancel: 'is cancelled', start: 'starts now', remove: 'is forgotten' } as const;
 
 /** @throws {UsageError} */
 function entriesOf(folder: QueueFolder, unreadable = warnOf): readonly QueueEntry[] {
@@ -90,8 +99,8 @@ function entriesOf(folder: QueueFolder, unreadable = warnOf): readonly QueueEntr
   }
 }
 
-/** @throws {UsageError} */
-async function change(folder: QueueFolder, id: string, want: Change): Promise<void> {
+/** @returns the job's name. @throws {UsageError} */
+async function change(folder: QueueFolder, id: string, want: Change): Promise<string> {
   const entry = entriesOf(folder).find(({ job }) => job.id === id);
   if (entry === undefined) throw new UsageError(`There is no job "${id}". "wattprint queue" lists them.`);
   const over = isOver(stateOf(entry));
@@ -102,4 +111,5 @@ async function change(folder: QueueFolder, id: string, want: Change): Promise<vo
   await kept(`${entry.job.name} stays as it is`, folder, () =>
     want === 'remove' ? folder.remove(id) : folder.wish(id, { at, want }),
   );
+  return entry.job.name;
 }

@@ -1,6 +1,6 @@
 /** How long a job takes and until when it has to be done, from flags. */
 import { millis, type Millis } from '../../core/units';
-import { timeOf } from '../time';
+import { momentOf } from '../time';
 import { UsageError } from '../verb';
 
 const MINUTE_MS = 60_000;
@@ -27,8 +27,8 @@ export function deadlineOf(
   finishBy: string | undefined,
   startBy: string | undefined,
 ): Millis {
-  const finish = finishBy === undefined ? Infinity : timeOf(finishBy, '--finish-by');
-  const start = startBy === undefined ? Infinity : timeOf(startBy, '--start-by') + duration;
+  const finish = finishBy === undefined ? Infinity : momentOf(finishBy, '--finish-by', now);
+  const start = startBy === undefined ? Infinity : momentOf(startBy, '--start-by', now) + duration;
   const deadline = Math.min(finish, start);
   const farthest = now + FARTHEST_DAYS * DAY_MS;
   if (deadline === Infinity) return millis(Math.min(farthest, now + Math.max(DAY_MS, 2 * duration)));

@@ -79,7 +79,7 @@ const environmentOf = ({ environment }: QueuedJob): Readonly<Record<string, stri
 const USUAL_PATH = '/usr/bin:/bin';
 
 /** Looked at before the start, so that the reason is told and no empty run is recorded. */
-function whatIsGone({ command, cwd, environment, file }: QueuedJob): Refusal | undefined {
+export function whatIsGone({ command, cwd, environment, file }: QueuedJob): Refusal | undefined {
   if (!isFolder(cwd)) return 'folder';
   if (file !== undefined && !fs.existsSync(file)) return 'file';
   const [program = ''] = command;

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { RunJson } from '../../../src/core/report/runJson';
+import { removeFolder } from '../../support/removeFolder';
 
 export const CLI = path.resolve('dist/cli.js');
 /** Of the test that runs: its working folder, with the ledger in it. */
@@ -15,7 +16,7 @@ beforeAll(() => {
 });
 beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wattprint-cli-'))));
 // Who records a run of the queue writes for a moment longer.
-afterEach(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+afterEach(() => removeFolder(folder));
 const children = new Set<ReturnType<typeof spawn>>();
 afterAll(() => children.forEach((child) => child.kill('SIGKILL')));
 

@@ -89,7 +89,7 @@ describe('wattprint queue', () => {
     expect(listed).toMatch(/ starts .*\d\d:\d\d$/);
     if (start > Date.now() + 60_000) {
       expect((await list())[0]?.state).toBe('waiting');
-      expect((await cli(['queue', '--start', job.id])).code).toBe(0);
+      expect(await cli(['queue', '--start', job.id])).toMatchObject({ code: 0, out: `true starts now.\n` });
     }
     await until(job.id, 'done');
     const over = await cli(['queue', '--cancel', job.id]);
@@ -123,6 +123,24 @@ describe('wattprint queue', () => {
     }
   });
 
+  it('says at once what would be missed as things stand, and takes a deadline in words', async () => {
+    const asked = (program: string): string[] => [
+      'queue',
+      '--zone',
+      'DE',
+      '--hours',
+      '1',
+      '--finish-by',
+      'in 40 h',
+      '--',
+      program,
+    ];
+    expect(await cli(asked('true'))).toMatchObject({ code: 0, err: '' });
+    const { code, err } = await cli(asked('no-such-program-of-wattprint'));
+    expect(code).toBe(0);
+    expect(err).toContain('As things stand it would be missed, because its program is gone.');
+  });
+
   it('says what was gone when it should have started', async () => {
     // Whether it waits or not depends on the hour in which this runs.
     const job = await queued([...AT_ONCE, '--start-by', iso(5), '--', 'python3', path.join(folder, 'gone.py')]);
@@ -135,6 +153,10 @@ describe('wattprint queue', () => {
     [['--', 'python3', 't.py', '--token', 'hf_aaaaaaaaaaaaaaaaaaaa'], 'has a secret in it'],
     [['--hours', '0.0167', '--finish-by', '2020-01-01', '--', 'true'], 'has passed'],
     [['--hours', '30', '--finish-by', iso(3600), '--', 'true'], 'takes longer than there is time'],
+    [
+      ['--hours', '1', '--finish-by', 'soon', '--', 'true'],
+      '"in 12 h", "tomorrow 08:00" or 2026-11-27T08:00, not "soon"',
+    ],
     [['--cancel', '../x'], 'There is no job "../x"'],
     [['--hours', '4'], 'Which command?'],
     [['--hours', '1', '--', ''], 'The name of the command is empty'],

@@ -12,6 +12,7 @@ import { QueueFolder } from '../../../../src/node/queue/queueFolder';
 import { RunnerLock } from '../../../../src/node/queue/runnerLock';
 import { wakeRunner } from '../../../../src/node/queue/wakeRunner';
 import { job } from '../../core/queue/queueExamples';
+import { removeFolder } from '../../../support/removeFolder';
 
 const PROGRAMS = { node: process.execPath, folder: path.resolve('dist') };
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wattprint-full-'));
@@ -56,7 +57,7 @@ afterEach(async () => {
     if (!isOver(stateOf(entry))) queue.wish(entry.job.id, { at: millis(Date.now()), want: 'cancel' });
   wakeRunner({ programs: PROGRAMS, ledger });
   while (queue.entries().some((entry) => !isOver(stateOf(entry))) || lock.owner() !== undefined) await sleep(20);
-  fs.rmSync(ledger, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  await removeFolder(ledger);
 });
 
 const filler = (): string => path.join(disk ?? '', 'filler');

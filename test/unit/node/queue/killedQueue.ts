@@ -14,6 +14,7 @@ import { millis } from '../../../../src/core/units';
 import { QueueFolder } from '../../../../src/node/queue/queueFolder';
 import { RunnerLock } from '../../../../src/node/queue/runnerLock';
 import { job } from '../../core/queue/queueExamples';
+import { removeFolder } from '../../../support/removeFolder';
 
 const SPEED = 120;
 /** Of real time, over which jobs are due. */
@@ -92,7 +93,7 @@ export async function killedQueue(count: number, least: number): Promise<KilledQ
     return await killed(folder, children, count, least);
   } finally {
     for (const child of children) child.kill('SIGKILL');
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await removeFolder(folder);
   }
 }
 

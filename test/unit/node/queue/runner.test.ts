@@ -13,6 +13,7 @@ import { isAlive, markOf } from '../../../../src/node/process/processMark';
 import { readWhole, replaceFile } from '../../../../src/node/queue/wholeFile';
 import { wakeRunner } from '../../../../src/node/queue/wakeRunner';
 import { job } from '../../core/queue/queueExamples';
+import { removeFolder } from '../../../support/removeFolder';
 
 const PROGRAMS = {
   node: process.execPath,
@@ -29,12 +30,12 @@ beforeEach(() => {
   lock = new RunnerLock(queue.path);
 });
 afterEach(async () => {
-  for (const { job, ...entry } of queue.entries())
-    if (!isOver(stateOf({ job, ...entry }))) queue.wish(job.id, { at: millis(Date.now()), want: 'cancel' });
-  wake();
+  const open = queue.entries().filter((entry) => !isOver(stateOf(entry)));
+  for (const { job } of open) queue.wish(job.id, { at: millis(Date.now()), want: 'cancel' });
+  if (open.length > 0) wake();
   while (queue.entries().some((entry) => !isOver(stateOf(entry))) || lock.owner() !== undefined) await sleep(20);
   // Who records a run, and a runner that was woken late, write for a moment longer.
-  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  await removeFolder(folder);
 });
 
 const wake = (programs = PROGRAMS): void => wakeRunner({ programs, ledger });
