@@ -56,4 +56,12 @@ suite('a run in the terminal', () => {
     assert.ok(ended.energy && energyJ(ended.energy) > 0);
     assert.equal(ended.terms.grid?.zone, 'DE');
   });
+
+  test('a restart shows no complaint', async () => {
+    await window.restart();
+    await wattprint.ready();
+    await window.workbench.findCommand('Wattprint: Open panel');
+    await window.workbench.closeQuickInput();
+    assert.equal(await window.workbench.toasts.count(), 0);
+  });
 });

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { sampleDir } from '../../tools/host/paths.mjs';
 import { copyWorkspace } from '../../tools/host/workspace.mjs';
+import { press } from './press';
 import { until, Wattprint } from './wattprint';
 import { Window } from './window';
 
@@ -35,6 +36,7 @@ suite('notebook', () => {
     await workbench.cellStatus(/\d\sW · [\d.]+\s(mWh|Wh)/).waitFor();
     await window.screenshot('cell-running');
     await workbench.cellStatus(/[\d.]+\s(mWh|Wh) · .*g · [45]\.\d\ss/).waitFor();
+    await workbench.waitForTextInAnyFrame(/1120 weights/);
     await window.screenshot('cell-done-dark');
     await workbench.useTheme('Light Modern');
     await window.screenshot('cell-done-light');
@@ -44,8 +46,8 @@ suite('notebook', () => {
   });
 
   test('the item opens the run of the notebook, with its cells', async () => {
-    await window.workbench.cellStatus(/[\d.]+\s(mWh|Wh) · /).click();
-    await wattprint.panel.locator('#view h1', { hasText: 'notebook.ipynb' }).waitFor();
+    const item = window.workbench.cellStatus(/[\d.]+\s(mWh|Wh) · /);
+    await press(item, wattprint.panel.locator('#view h1', { hasText: 'notebook.ipynb' }));
     await wattprint.panel.getByText('seconds = 5').first().waitFor();
     await window.screenshot('panel-notebook-light');
   });

@@ -12,6 +12,7 @@ import { RunnerLock } from '../../src/node/queue/runnerLock';
 import { CarbonAwareServer } from '../support/carbonAwareServer';
 import { germanDays, keepPast, saidNow } from '../support/germanDays';
 import { runsIn } from '../support/ledgerFile';
+import { press } from './press';
 import { QueueView } from './queueView';
 import { until, Wattprint } from './wattprint';
 import { Window } from './window';
@@ -120,8 +121,8 @@ suite('queue', () => {
       COMMAND,
     );
     await window.workbench.openFile('train.py');
-    await window.page.locator(`.editor-actions .action-label[aria-label^="${COMMAND}"]`).click();
-    await view.list('Run train.py when grid is green');
+    const action = window.page.locator(`.editor-actions .action-label[aria-label^="${COMMAND}"]`);
+    await press(action, view.title('Run train.py when grid is green'));
     await window.page.locator('.quick-input-list', { hasText: /\d+.% less.*worse than now in \d+ of 14/s }).waitFor();
     await window.screenshot('queue-windows');
     await window.workbench.closeQuickInput();

@@ -1,5 +1,6 @@
 // Page object: the queue in the explorer, and the lists by which a run is queued.
 import type { Locator, Page } from 'playwright-core';
+import { again } from './press';
 import type { Window } from './window';
 
 export class QueueView {
@@ -37,37 +38,31 @@ export class QueueView {
    */
   async menu(row: Locator, entry: string, opens: Locator): Promise<void> {
     const item = this.#page.locator('.monaco-menu .action-item', { hasText: entry }).first();
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await row.click({ button: 'right', timeout: 5000 });
-        await item.hover({ timeout: 3000 });
-        await this.#page.keyboard.press('Enter');
-        await opens.first().waitFor({ timeout: 7000 });
-        return;
-      } catch (error) {
-        if (attempt === 3) throw error;
-      }
-    }
+    await again(async () => {
+      await row.click({ button: 'right', timeout: 5000 });
+      await item.hover({ timeout: 3000 });
+      await this.#page.keyboard.press('Enter');
+      await opens.first().waitFor({ timeout: 7000 });
+    });
   }
 
   /** Looks, and closes it again. */
   async hasMenu(row: Locator, entry: string): Promise<void> {
     const item = this.#page.locator('.monaco-menu .action-item', { hasText: entry });
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await row.click({ button: 'right', timeout: 5000 });
-        await item.waitFor({ timeout: 5000 });
-        break;
-      } catch (error) {
-        if (attempt === 3) throw error;
-      }
-    }
+    await again(async () => {
+      await row.click({ button: 'right', timeout: 5000 });
+      await item.waitFor({ timeout: 5000 });
+    });
     await this.#page.keyboard.press('Escape');
   }
 
   /** Waits for the list with that title. */
   async list(title: string | RegExp): Promise<void> {
-    await this.#list.locator('.quick-input-title', { hasText: title }).waitFor();
+    await this.title(title).waitFor();
+  }
+
+  title(title: string | RegExp): Locator {
+    return this.#list.locator('.quick-input-title', { hasText: title });
   }
 
   async pick(row: string | RegExp): Promise<void> {

@@ -2,6 +2,7 @@
 import type { FrameLocator, Locator } from 'playwright-core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runsIn, type Recorded } from '../support/ledgerFile';
+import { press } from './press';
 import type { Window } from './window';
 
 /** A text that may change a moment later: polled, because what is awaited is not always an element. */
@@ -37,8 +38,7 @@ export class Wattprint {
   }
 
   async openPanel(): Promise<void> {
-    await this.meter.click();
-    await this.panel.getByRole('tab', { name: 'Now' }).waitFor();
+    await press(this.meter, this.panel.getByRole('tab', { name: 'Now' }));
   }
 
   async showTab(name: 'Now' | 'Runs' | 'Grid'): Promise<void> {
@@ -52,8 +52,10 @@ export class Wattprint {
 
   async openRun(name: string | RegExp, index = 0): Promise<void> {
     await this.showTab('Runs');
-    await this.rows(name).nth(index).locator('.run-name').click();
-    await this.panel.locator('#view h1').filter({ hasText: name }).waitFor();
+    await press(
+      this.rows(name).nth(index).locator('.run-name'),
+      this.panel.locator('#view h1').filter({ hasText: name }),
+    );
   }
 
   runs(): Recorded[] {

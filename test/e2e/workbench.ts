@@ -118,14 +118,13 @@ export class Workbench {
     await this.page.locator('.monaco-modal-editor-block').waitFor({ state: 'hidden' });
   }
 
-  /** In a new terminal. @param folder which, in a window of several */
-  async typeInTerminal(line: string, folder?: string): Promise<void> {
+  /** In a new terminal. */
+  async typeInTerminal(line: string): Promise<void> {
     // A terminal that is there, and may be busy, is active until the new one is.
     await this.page.locator('.terminal-wrapper').evaluateAll((all) => {
       for (const each of all) each.setAttribute('data-there-before', '');
     });
-    if (folder) await this.choose('Terminal: Create New Terminal', folder);
-    else await this.runCommand('Terminal: Create New Terminal');
+    await this.runCommand('Terminal: Create New Terminal');
     // The circle before a prompt: shell integration is there.
     const fresh = this.page.locator('.terminal-wrapper.active:not([data-there-before])');
     await fresh.locator('.terminal-command-decoration').first().waitFor();

@@ -1,7 +1,9 @@
 /** The queue as JSON and in words. */
 import type { Advice } from '../../core/plan/advice';
+import type { PastJob } from '../../core/plan/pastJob';
 import { latestSafeStart, type QueuedJob } from '../../core/queue/job';
 import { planOf, stateOf, type JobState, type QueueEntry } from '../../core/queue/state';
+import { spanText } from '../../core/text/span';
 import { missedText } from '../../core/text/missedText';
 import { momentText } from '../../core/text/moment';
 import { timesIn } from '../../core/text/times';
@@ -37,10 +39,12 @@ export function entryJson(entry: QueueEntry, now: Millis): unknown {
   };
 }
 
-export function queuedText(job: QueuedJob, { why }: Advice, now: Millis): string {
+export function queuedText(job: QueuedJob, { why }: Advice, past: PastJob | undefined, now: Millis): string {
   const { segments, savedShare = 0 } = job.plan;
   const [first] = segments;
-  const reason = why === undefined ? '' : ` ${whyText(why, moment(job.finishBy ?? now, now), english)}`;
+  const reason =
+    (why === undefined ? '' : ` ${whyText(why, moment(job.finishBy ?? now, now), english)}`) +
+    (past === undefined ? '' : ` Past runs took ${spanText(past.duration)} at most, in nine of ten cases.`);
   if (first === undefined || first.start <= now) return `${job.name} starts now (${job.id}).${reason}`;
   const less = Math.round(savedShare * 100);
   return `${job.name} starts ${moment(first.start, now)}: ${less} % less than now (${job.id}).${reason}`;

@@ -3,6 +3,7 @@ import { systemClock } from '../../node/systemClock';
 import { ledgerFolder } from '../../node/ledger/ledgerFolder';
 import { occupied } from '../../core/queue/occupied';
 import { isOver, stateOf, type QueueEntry } from '../../core/queue/state';
+import type { RunRecord } from '../../core/run/record';
 import { missedText } from '../../core/text/missedText';
 import { english } from '../../core/text/translate';
 import { QueueFolder, type Unreadable } from '../../node/queue/queueFolder';
@@ -14,13 +15,13 @@ import { entryJson, listText, queuedText } from '../queue/listed';
 import { queueOnSlurm } from '../queue/onSlurm';
 import { kept } from '../queue/kept';
 import { startRunner } from '../queue/startRunner';
-import { warn } from '../session';
+import { openLedger, warn } from '../session';
 import { TERM_FLAGS, termSettings } from '../terms';
 import { JSON_FLAG, print, UsageError, verb } from '../verb';
 
 export const queue = verb({
   usage:
-    '[--hours N [--finish-by TIME] [--start-by TIME] [--zone ID] [--source NAME] [--interruptible] [--slurm] -- COMMAND … | --cancel JOB | --start JOB | --remove JOB | --adopt MACHINE | --at-login show|install|remove] [--json]',
+    '[[--hours N] [--finish-by TIME] [--start-by TIME] [--zone ID] [--source NAME] [--interruptible] [--slurm] -- COMMAND … | --cancel JOB | --start JOB | --remove JOB | --adopt MACHINE | --at-login show|install|remove] [--json]',
   summary: 'run a command when the grid is green; without one, list what waits',
   options: {
     ...JSON_FLAG,
@@ -62,7 +63,7 @@ export const queue = verb({
     if (adopt !== undefined) await adopted(adopt, folder);
     if (argv.length > 0) {
       const taken = slurm ? [] : entriesOf(folder, () => undefined).flatMap((entry) => occupied(entry, now));
-      const { advice, job, left } = await jobFrom(argv, asked, termSettings(asked, warn), taken, now);
+      const { advice, job, left, past } = await jobFrom(argv, asked, termSettings(asked, warn), taken, pastRuns, now);
       await kept('Nothing was queued', folder, () => (slurm ? queueOnSlurm(folder, job) : folder.add(job)));
       const gone = slurm ? undefined : whatIsGone(job);
       if (gone !== undefined) warn(`As things stand it would be missed, because ${missedText(gone, english)}.`);
@@ -73,7 +74,7 @@ export const queue = verb({
       print(
         json
           ? JSON.stringify(entryJson(folder.entry(job.id) ?? { job, pieces: [] }, now))
-          : queuedText(job, advice, now),
+          : queuedText(job, advice, past, now),
       );
     }
     const entries = entriesOf(folder);
@@ -84,6 +85,13 @@ export const queue = verb({
     return 0;
   },
 });
+
+async function pastRuns(): Promise<readonly RunRecord[]> {
+  const { ledger, tellUnread } = openLedger();
+  await ledger.refresh();
+  tellUnread();
+  return ledger.records();
+}
 
 const warnOf = ({ job, reason }: Unreadable): void => warn(`job ${job} cannot be read: ${reason}`);
 

@@ -2,16 +2,14 @@
 import { pastJob, pastJobOf } from '../../core/plan/pastJob';
 import { USUAL_INTERRUPTION } from '../../core/plan/usualInterruption';
 import { QUEUE_VERSION, type JobGrid, type QueuedJob, type QueuePlan } from '../../core/queue/job';
-import { commandLine } from '../../core/run/identity';
+import { isRunOf } from '../../core/queue/typedCommand';
 import type { RunRecord } from '../../core/run/record';
-import { simpleCommands } from '../../core/run/shellWords';
-import { typedLine } from '../../core/run/typedLine';
 import { parseMoment } from '../../core/text/moment';
 import { parseSpan } from '../../core/text/span';
 import { millis, type KilowattHours, type Millis } from '../../core/units';
 import type { Settings } from '../settings';
 import { settingProblems } from './settingProblems';
-import { commandOf, workspaceOf, type QueueTarget } from './queueTarget';
+import { workspaceOf, type QueueTarget } from './queueTarget';
 
 export interface AskedJob {
   readonly target: QueueTarget;
@@ -49,7 +47,7 @@ export function askedJob(
   now: Millis,
   locale: string,
 ): AskedJob {
-  const past = pastJobOf(records.filter(isOf(target)), settings.pue);
+  const past = pastJobOf(records.filter(isRunOf(target, process.platform === 'win32')), settings.pue);
   const limit = limitOf(target);
   const { duration, runs } = past ?? { duration: limit ?? usualOf(target, records, settings), runs: 0 };
   const deadline = deadlineOf(settings, duration, runs, now, locale);
@@ -63,16 +61,6 @@ export function askedJob(
     onSlurm: target.batch !== undefined,
     problems: settingProblems(settings, now, locale),
     ...(past?.energy !== undefined && { energy: past.energy }),
-  };
-}
-
-/** The same command, of the same file or in the same folder: with other arguments it is another job. */
-function isOf({ command, cwd, file }: QueueTarget): (run: RunRecord) => boolean {
-  const asked = commandLine(command);
-  return (run) => {
-    const { line, cwd: at } = typedLine(run) ?? { line: run.command, cwd: undefined };
-    const isThere = at === cwd || (file !== undefined && run.file === file);
-    return isThere && simpleCommands(line).length > 0 && commandLine(commandOf(line)) === asked;
   };
 }
 

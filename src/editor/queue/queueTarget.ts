@@ -2,11 +2,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { BatchDirectives } from '../../core/queue/slurm/batchDirectives';
+import { typedCommand } from '../../core/queue/typedCommand';
 import { classifyWords } from '../../core/run/command';
 import { commandLine } from '../../core/run/identity';
 import type { RunRecord } from '../../core/run/record';
 import { maskSecrets } from '../../core/run/secrets';
-import { simpleCommands } from '../../core/run/shellWords';
 import { exists, interpreterAt, type Interpreter } from './interpreter';
 import { isPath, programsIn } from './programs';
 
@@ -27,26 +27,12 @@ export interface QueueTarget {
 export const workspaceOf = (folder: string): string | undefined =>
   (vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder)) ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
 
-/** What only a shell understands. */
-const SHELL_SIGNS = /[|&;<>()$`*?~#\n{}[\]]|\\$/;
-
-/**
- * A line as a user wrote it. It goes to a shell only where it needs one: a program that is started by itself gets its signals.
- *
- * @throws {Error} with one sentence
- */
+/** @param line as a user wrote it @throws {Error} with one sentence */
 export function commandOf(line: string): readonly string[] {
-  const [only, ...others] = simpleCommands(line);
-  if (only === undefined) throw new Error(vscode.l10n.t('The command is empty.'));
-  const isPlain = others.length === 0 && only.assignments.length === 0 && !hasShellSigns(line);
-  return isPlain ? only.words : shellOf(line);
+  const command = typedCommand(line, process.platform === 'win32');
+  if (command === undefined) throw new Error(vscode.l10n.t('The command is empty.'));
+  return command;
 }
-
-/** Outside single quotes. */
-const hasShellSigns = (line: string): boolean => SHELL_SIGNS.test(line.replace(/'[^']*'/g, "''"));
-
-const shellOf = (line: string): readonly string[] =>
-  process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c', line] : ['/bin/sh', '-c', line];
 
 /** What the command says of itself. */
 export function named(command: readonly string[], cwd: string): Pick<QueueTarget, 'name' | 'file'> {

