@@ -18,23 +18,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { QUEUE_VERSION, type JobId, type QueuedJob, type QueuePlan, type Wish } from '../../core/queue/job';
 import type { JobNews } from '../../core/queue/queuePort';
-import type { Closing, Piece, QueueEntry, StopReason } from '../../core/queue/state';
+import type { Closing, QueueEntry, StopReason } from '../../core/queue/state';
 import { millis, type Millis } from '../../core/units';
 import { hostName, isMissing } from '../ledger/segment';
-import { heirsOf } from '../process/heirs';
-import { isAlive, type ProcessMark } from '../process/processMark';
 import { ring } from './bell';
-import { claimIn, endIn, jobIn, planIn, reportIn, stopIn, wishIn, type Claim, type StartClaim } from './jobFiles';
+import { jobIn, planIn, reportIn, wishIn, type Claim } from './jobFiles';
+import { claimFile, endFile, goneFile, piecesIn, processesIn, stopFile, type PieceProcesses } from './pieceFiles';
 import { createFile, refuseForeign, refuseWithoutLinks, replaceFile, syncFolder } from './wholeFile';
-
-export interface PieceProcesses {
-  /** Who meters it. */
-  readonly by: ProcessMark;
-  /** Undefined: it was not written down in time. */
-  readonly command?: ProcessMark;
-  /** All that the command has started, itself too. */
-  readonly heirs: readonly number[];
-}
 
 export interface Unreadable {
   readonly job: JobId;
@@ -88,6 +78,11 @@ export class QueueFolder {
       .toSorted((a, b) => a.job.queuedAt - b.job.queuedAt || a.job.id.localeCompare(b.job.id));
   }
 
+  /** False: nothing was ever queued, or the disk that it is on is away. */
+  isThere(): boolean {
+    return fs.existsSync(this.path);
+  }
+
   /** Another text when something was written since: a job, a wish, what the runner did. */
   changes(): string {
     const files = [this.path, ...['news', 'states'].map((name) => path.join(this.path, name))];
@@ -107,7 +102,7 @@ export class QueueFolder {
       ...(wish && { wish }),
       ...(slurm && { slurm }),
       ...(job.weekly === true && { isFollowed: fs.existsSync(this.#file(id, 'followed.json')) }),
-      ...this.#pieces(id),
+      ...piecesIn(this.folderOf(id)),
     };
   }
 
@@ -144,7 +139,7 @@ export class QueueFolder {
   }
 
   stop({ job, pieces }: QueueEntry, at: Millis, why: StopReason): void {
-    replaceFile(this.#file(job.id, `${pieces.length}.stop.json`), { at, why });
+    replaceFile(stopFile(this.folderOf(job.id), pieces.length), { at, why });
   }
 
   /** Queues what follows a job, once. */
@@ -162,11 +157,11 @@ export class QueueFolder {
   }
 
   claimOf(id: JobId, piece: number): string {
-    return this.#file(id, `${piece}.claim`);
+    return claimFile(this.folderOf(id), piece);
   }
 
   endOf(id: JobId, piece: number): string {
-    return this.#file(id, `${piece}.end.json`);
+    return endFile(this.folderOf(id), piece);
   }
 
   logOf(id: JobId): string {
@@ -184,47 +179,27 @@ export class QueueFolder {
 
   /** The processes of a piece; undefined: it was not started. */
   processesOf(id: JobId, piece: number): PieceProcesses | undefined {
-    const claim = claimIn(this.claimOf(id, piece));
-    if (claim === undefined || 'closing' in claim) return undefined;
-    return { ...claim, heirs: heirsOf(claim.run, claim.command?.pid) };
+    return processesIn(this.folderOf(id), piece);
   }
 
-  /** No process of the last piece is left: nobody looks for them any more, whose numbers may be given to others. */
+  /** No process of the last piece is left. */
   leave({ job, pieces }: QueueEntry): void {
-    const mark = this.#file(job.id, `${pieces.length}.gone`);
+    const mark = goneFile(this.folderOf(job.id), pieces.length);
     if (pieces.length > 0 && !fs.existsSync(mark)) fs.writeFileSync(mark, '', { mode: 0o600 });
   }
 
-  #pieces(id: JobId): Pick<QueueEntry, 'pieces' | 'closing'> {
-    const pieces: Piece[] = [];
-    for (let number = 1; ; number++) {
-      const claim = claimIn(this.claimOf(id, number));
-      if (claim === undefined) return { pieces };
-      if ('closing' in claim) return { pieces, closing: claim.closing };
-      const isMarked = [claim.by, ...(claim.command ? [claim.command] : [])].some(isAlive);
-      // In this order: it may end between the two looks.
-      const end = endIn(this.endOf(id, number));
-      const stop = stopIn(this.#file(id, `${number}.stop.json`));
-      const isSearched = !isMarked && (stop !== undefined || end === undefined);
-      const isThere = isMarked || (isSearched && this.#hasHeirs(id, number, claim));
-      pieces.push({
-        startedAt: claim.at,
-        run: claim.run,
-        isAlive: isThere,
-        ...(end && { end }),
-        ...(stop && { stop }),
-      });
-    }
+  /** The runner says that jobs have begun or ended. */
+  tellStates(): void {
+    fs.writeFileSync(path.join(this.path, 'states'), '', { mode: 0o600 });
   }
 
-  /** Of one that was told to end, or whose end nobody saw, until none of them was there once. */
-  #hasHeirs(id: JobId, number: number, { command, run }: StartClaim): boolean {
-    return !fs.existsSync(this.#file(id, `${number}.gone`)) && heirsOf(run, command?.pid).length > 0;
+  isTold(id: JobId, news: JobNews): boolean {
+    return fs.existsSync(this.#file(id, `told.${news}`));
   }
 
-  /** False: nothing was ever queued, or the disk that it is on is away. */
-  isThere(): boolean {
-    return fs.existsSync(this.path);
+  /** True for one of those who ask. @throws what the system says */
+  tell(id: JobId, news: JobNews): boolean {
+    return !this.isTold(id, news) && createFile(this.#file(id, `told.${news}`), {});
   }
 
   #ids(): readonly JobId[] {
@@ -242,20 +217,6 @@ export class QueueFolder {
   #make(): void {
     fs.mkdirSync(this.path, { recursive: true, mode: 0o700 });
     refuseForeign(fs.statSync(this.path), this.path);
-  }
-
-  /** The runner says that jobs have begun or ended. */
-  tellStates(): void {
-    fs.writeFileSync(path.join(this.path, 'states'), '', { mode: 0o600 });
-  }
-
-  isTold(id: JobId, news: JobNews): boolean {
-    return fs.existsSync(this.#file(id, `told.${news}`));
-  }
-
-  /** True for one of those who ask. @throws what the system says */
-  tell(id: JobId, news: JobNews): boolean {
-    return !this.isTold(id, news) && createFile(this.#file(id, `told.${news}`), {});
   }
 
   #file(id: JobId, name: string): string {

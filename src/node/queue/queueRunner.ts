@@ -3,31 +3,24 @@ import type { Segment } from '../../core/plan/interruptible';
 import type { JobId } from '../../core/queue/job';
 import { nextStep, type Step } from '../../core/queue/nextStep';
 import { takenBefore } from '../../core/queue/occupied';
-import { isOver, needsRunner, stateOf, stopOf, type QueueEntry, type StopReason } from '../../core/queue/state';
+import { isOver, needsRunner, stateOf, type QueueEntry } from '../../core/queue/state';
 import { millis, type Millis } from '../../core/units';
 import { JobPlans } from './jobPlans';
+import { PieceStarts, RETRY_MS } from './pieceStarts';
+import { PieceStops } from './pieceStops';
 import type { RunnerWorld } from './runnerWorld';
 
 /** A job whose process is not ours tells nobody when it ends. */
 const FOLLOW_MS = 2000;
 /** Whatever was not told of. */
 const LONGEST_MS = 30_000;
-/** What the system did not start, or what ended before it had claimed its job, is tried again: a disk may have been full. */
-const RETRY_MS = 10_000;
-const TRIES = 30;
 /** The folder of the queue is away for so many looks: it does not come back. */
 const AWAY_LOOKS = 60;
 
-const pieceOf = ({ job, pieces }: QueueEntry, why: StopReason): string => `${job.id} ${pieces.length} ${why}`;
-
 export class QueueRunner {
   readonly #plans: JobPlans;
-  /** Started, and not yet seen in its claim. */
-  readonly #starting = new Map<JobId, { readonly piece: number; isThere: boolean }>();
-  /** By piece. */
-  readonly #tries = new Map<string, { readonly count: number; readonly at: Millis }>();
-  /** Pieces that were told to end, and why. */
-  readonly #told = new Set<string>();
+  readonly #starts: PieceStarts;
+  readonly #stops: PieceStops;
   /** They will not change any more. */
   readonly #over = new Set<JobId>();
   #awayFor = 0;
@@ -36,6 +29,8 @@ export class QueueRunner {
 
   constructor(private readonly world: RunnerWorld) {
     this.#plans = new JobPlans(world, () => this.#hear());
+    this.#starts = new PieceStarts(world, () => this.#hear());
+    this.#stops = new PieceStops(world);
   }
 
   /** Called when a job's process has ended or a new plan is made: there is a reason to look. */
@@ -76,7 +71,7 @@ export class QueueRunner {
   #lookAt(entries: readonly QueueEntry[]): Millis | undefined {
     const { clock, log } = this.world;
     const isRunning = (entry: QueueEntry): boolean =>
-      entry.job.slurm === undefined && (stateOf(entry).is === 'running' || this.#isStarting(entry));
+      entry.job.slurm === undefined && (stateOf(entry).is === 'running' || this.#starts.isStarting(entry));
     let running = entries.filter(isRunning).length;
     let due: number | undefined;
     const taken = takenBefore(entries, clock.now());
@@ -123,7 +118,7 @@ export class QueueRunner {
   ): { readonly started: boolean; readonly until?: number } {
     const now = this.world.clock.now();
     const state = stateOf(entry);
-    const runs = state.is === 'running' || this.#isStarting(entry);
+    const runs = state.is === 'running' || this.#starts.isStarting(entry);
     if (runs || isOver(state)) this.#tend(entry, now);
     if (isOver(state)) return entry.job.slurm === undefined ? this.#leave(entry) : { started: false };
     if (entry.job.slurm === undefined) this.#markGone(entry);
@@ -162,92 +157,30 @@ export class QueueRunner {
   }
 
   #step(entry: QueueEntry, isBusy: boolean, taken: readonly Segment[], now: Millis): Step {
-    if (this.#isStarting(entry)) return { do: 'wait', until: millis(now + FOLLOW_MS) };
+    if (this.#starts.isStarting(entry)) return { do: 'wait', until: millis(now + FOLLOW_MS) };
     this.#plans.renew(entry, taken, now);
     const onBattery = entry.job.waitsForPower === true && this.world.onBattery();
     return nextStep(entry, now, { isBusy, onBattery, isPlanning: this.#plans.isMaking(entry.job.id) });
   }
 
-  #isStarting({ job, pieces }: QueueEntry): boolean {
-    const starting = this.#starting.get(job.id);
-    return starting?.isThere === true && starting.piece > pieces.length;
-  }
-
   #carryOut(entry: QueueEntry, step: Step, now: Millis): 'started' | 'closed' | undefined {
-    const { queue, signal } = this.world;
     switch (step.do) {
       case 'start':
-        return this.#start(entry, now);
+        return this.#starts.start(entry, now);
       case 'stop':
-        this.#stop(entry, step.why, now);
+        this.#stops.stop(entry, step.why, now);
         return undefined;
       case 'kill':
-        signal(entry, 'SIGKILL', 'all');
+        this.#stops.kill(entry);
         return undefined;
       case 'close':
-        queue.close(entry, step.closing);
+        this.world.queue.close(entry, step.closing);
         return 'closed';
       case 'wait':
-        this.#tellAgain(entry);
+        this.#stops.tellAgain(entry);
         return undefined;
       case 'nothing':
         return undefined;
     }
-  }
-
-  #stop(entry: QueueEntry, why: StopReason, now: Millis): void {
-    const { log, queue } = this.world;
-    try {
-      // Before the signal: whoever finds the job ended knows why.
-      queue.stop(entry, now, why);
-    } catch (error) {
-      // A full disk, which it may have filled itself.
-      log(`job ${entry.job.id}: that it is told to end cannot be written (${String(error)})`);
-    }
-    this.#tell(entry, why);
-  }
-
-  /** The runner before this one may have been killed before it did. */
-  #tellAgain(entry: QueueEntry): void {
-    const state = stateOf(entry);
-    const stop = state.is === 'running' ? stopOf(state.piece) : undefined;
-    if (stop !== undefined && !this.#told.has(pieceOf(entry, stop.why))) this.#tell(entry, stop.why);
-  }
-
-  #tell(entry: QueueEntry, why: StopReason): void {
-    const { signal } = this.world;
-    const isTold =
-      why === 'pause'
-        ? signal(entry, entry.job.interruption?.signal ?? 'SIGTERM', 'program')
-        : signal(entry, 'SIGTERM', 'all');
-    // Else its command has not begun yet: it is told at the next look.
-    if (isTold) this.#told.add(pieceOf(entry, why));
-  }
-
-  /** Undefined: not yet. */
-  #start(entry: QueueEntry, now: Millis): 'started' | 'closed' | undefined {
-    const { queue, start } = this.world;
-    const { id } = entry.job;
-    const starting = { piece: entry.pieces.length + 1, isThere: true };
-    const piece = `${id} ${starting.piece}`;
-    const { count = 0, at = -Infinity } = this.#tries.get(piece) ?? {};
-    if (now - at < RETRY_MS && now >= at) return undefined;
-    if (count > TRIES) {
-      queue.close(entry, { at: now, as: 'missed', why: 'refused' });
-      return 'closed';
-    }
-    this.#tries.set(piece, { count: count + 1, at: now });
-    const exited = (): void => {
-      starting.isThere = false;
-      this.#hear();
-    };
-    const why = start(entry, exited);
-    if (why === undefined) {
-      this.#starting.set(id, starting);
-      return 'started';
-    }
-    if (why === 'refused') return undefined;
-    queue.close(entry, { at: now, as: 'missed', why });
-    return 'closed';
   }
 }
