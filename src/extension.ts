@@ -115,12 +115,7 @@ function start(context: vscode.ExtensionContext, log: Log, disposables: Disposab
     keepIdleFloors: (learnt) =>
       writeIdleFloors(folder, learnt).catch((error: unknown) => log.failure('keeping the idle floors', error)),
     newId: randomUUID,
-    queue: machineQueue({
-      ledger: folder,
-      programs,
-      clock: systemClock,
-      unreadable: (job, reason) => log.write('warn', `job ${job} cannot be read: ${reason}`),
-    }),
+    queue: machineQueue({ ledger: folder, programs, clock: systemClock }),
     slurm: slurmPort(new QueueFolder(folder), { programs, ledger: folder }, systemClock),
     loginStart: loginStart(folder, programs),
     followFile,

@@ -233,6 +233,19 @@ suite('queue', () => {
     } finally {
       fs.chmodSync(folder.path, 0o700);
     }
-    await view.row('renamed.py', 'waiting').waitFor();
+    const renamed = view.row('renamed.py', 'waiting');
+    await renamed.waitFor();
+
+    const id = jobs().find(({ job }) => job.name === 'renamed.py')?.job.id ?? '';
+    const file = path.join(folder.folderOf(id), 'job.json');
+    const whole = fs.readFileSync(file, 'utf8');
+    const tell = (): void => fs.writeFileSync(path.join(folder.path, 'news'), '');
+    fs.writeFileSync(file, whole.slice(0, 40));
+    tell();
+    await view.pane.getByText(/A job cannot be read, .* is damaged/).waitFor();
+    await renamed.waitFor({ state: 'detached' });
+    fs.writeFileSync(file, whole);
+    tell();
+    await renamed.waitFor();
   });
 });

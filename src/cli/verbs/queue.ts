@@ -2,11 +2,12 @@
 import { systemClock } from '../../node/systemClock';
 import { ledgerFolder } from '../../node/ledger/ledgerFolder';
 import { occupied } from '../../core/queue/occupied';
+import type { UnreadableJob } from '../../core/queue/queuePort';
 import { isOver, stateOf, type QueueEntry } from '../../core/queue/state';
 import type { RunRecord } from '../../core/run/record';
 import { missedText } from '../../core/text/missedText';
 import { english } from '../../core/text/translate';
-import { QueueFolder, type Unreadable } from '../../node/queue/queueFolder';
+import { QueueFolder } from '../../node/queue/queueFolder';
 import { whatIsGone } from '../../node/queue/startPiece';
 import { adopted, tellOthers } from '../queue/otherNames';
 import { atLogin } from '../queue/atLogin';
@@ -93,7 +94,7 @@ async function pastRuns(): Promise<readonly RunRecord[]> {
   return ledger.records();
 }
 
-const warnOf = ({ job, reason }: Unreadable): void => warn(`job ${job} cannot be read: ${reason}`);
+const warnOf = ({ job, reason }: UnreadableJob): void => warn(`job ${job} cannot be read: ${reason}`);
 
 type Change = 'cancel' | 'start' | 'remove';
 const DONE = { cancel: 'is cancelled', start: 'starts now', remove: 'is forgotten' } as const;

@@ -12,9 +12,14 @@ export interface OtherQueue {
   readonly waiting: readonly QueueEntry[];
 }
 
+export interface UnreadableJob {
+  readonly job: JobId;
+  readonly reason: string;
+}
+
 export interface JobQueue {
-  /** Those that cannot be read are told of in the log. @throws {Error} the folder is somebody else's, or cannot be read */
-  entries(): readonly QueueEntry[];
+  /** @param unreadable is told of each that cannot be read. @throws {Error} the folder is somebody else's, or cannot be read */
+  entries(unreadable: (job: UnreadableJob) => void): readonly QueueEntry[];
   /** @throws what the system says; then nothing was queued */
   add(job: QueuedJob): void;
   /** @throws what the system says */

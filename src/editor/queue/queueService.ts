@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import { needsRunner, type QueueEntry } from '../../core/queue/state';
 import type { JobId, QueuedJob } from '../../core/queue/job';
-import type { JobNews, OtherQueue } from '../../core/queue/queuePort';
+import type { JobNews, OtherQueue, UnreadableJob } from '../../core/queue/queuePort';
 import { millis, type Millis } from '../../core/units';
 import type { After } from '../after';
 import { Disposables, type Disposable } from '../disposables';
@@ -14,7 +14,7 @@ import type { Machine } from '../machine';
 
 export interface QueueWorld {
   readonly machine: Pick<Machine, 'clock' | 'queue' | 'slurm'>;
-  readonly log: Pick<Log, 'failure'>;
+  readonly log: Pick<Log, 'failure' | 'write'>;
   /** Of the source that is chosen now. */
   readonly key: () => Promise<string | undefined>;
   readonly after: After;
@@ -31,7 +31,8 @@ export class QueueService implements vscode.Disposable {
   #entries: readonly QueueEntry[] = [];
   #trouble: string | undefined;
   #others: readonly OtherQueue[] = [];
-  #known = JSON.stringify([[], undefined]);
+  #unreadable: readonly UnreadableJob[] = [];
+  #known = JSON.stringify([[], undefined, []]);
   #tending: Disposable | undefined;
 
   constructor(private readonly world: QueueWorld) {
@@ -48,6 +49,11 @@ export class QueueService implements vscode.Disposable {
   /** Why it cannot be read. */
   get trouble(): string | undefined {
     return this.#trouble;
+  }
+
+  /** Jobs that are there and not among the entries, because they cannot be read. */
+  get unreadable(): readonly UnreadableJob[] {
+    return this.#unreadable;
   }
 
   /** What waits under another name of this machine, when it was looked at last. */
@@ -74,16 +80,19 @@ export class QueueService implements vscode.Disposable {
   /** Reads again; tells what changed. */
   look(): void {
     const { log, machine } = this.world;
+    const unreadable: UnreadableJob[] = [];
     try {
-      this.#entries = machine.queue.entries();
+      this.#entries = machine.queue.entries((job) => unreadable.push(job));
       this.#trouble = undefined;
+      this.#unreadable = unreadable;
     } catch (error) {
       log.failure('reading the queue', error);
       this.#trouble = error instanceof Error ? error.message : String(error);
     }
-    const known = JSON.stringify([this.#entries, this.#trouble]);
+    const known = JSON.stringify([this.#entries, this.#trouble, this.#unreadable]);
     if (known === this.#known) return;
     this.#known = known;
+    for (const { job, reason } of this.#unreadable) log.write('warn', `job ${job} cannot be read: ${reason}`);
     this.#tend();
     this.#changed.fire();
   }

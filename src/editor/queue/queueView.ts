@@ -144,7 +144,7 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
   /** Draws anew, and again and again while it is seen and something is counted. */
   #show(): void {
     const { after, host, queue } = this.world;
-    this.#tellTrouble(queue.trouble);
+    this.#tellTrouble();
     this.#changed.fire(undefined);
     this.#counting?.dispose();
     const states = queue.entries.map((entry) => stateOf(entry).is);
@@ -156,10 +156,23 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
     this.#counting = after(runs ? RUNNING_EVERY_MS : COUNT_EVERY_MS, () => this.#show());
   }
 
-  /** Else it would look like a queue in which nothing is. */
-  #tellTrouble(trouble: string | undefined): void {
-    this.#view.message = trouble === undefined ? '' : vscode.l10n.t('The queue cannot be read: {0}', trouble);
-    void vscode.commands.executeCommand('setContext', 'wattprint.queueUnreadable', trouble !== undefined);
+  /** Else it would look like a queue in which nothing, or less, is. */
+  #tellTrouble(): void {
+    const { trouble, unreadable } = this.world.queue;
+    const [first, ...others] = unreadable;
+    const { t } = vscode.l10n;
+    if (trouble !== undefined) this.#view.message = t('The queue cannot be read: {0}', trouble);
+    else if (first === undefined) this.#view.message = '';
+    else if (others.length === 0)
+      this.#view.message = t('A job cannot be read, and so is not started or shown: {0}', first.reason);
+    else
+      this.#view.message = t(
+        '{0} jobs cannot be read, and so are not started or shown. The first: {1}',
+        unreadable.length,
+        first.reason,
+      );
+    const isTold = trouble !== undefined || first !== undefined;
+    void vscode.commands.executeCommand('setContext', 'wattprint.queueUnreadable', isTold);
   }
 }
 

@@ -16,7 +16,6 @@ export interface MachineQueueWorld {
   readonly ledger: string;
   readonly programs: Programs;
   readonly clock: Pick<Clock, 'now'>;
-  readonly unreadable: (job: string, reason: string) => void;
 }
 
 /** What a file system does not tell of (a network home) is seen this late. */
@@ -24,13 +23,13 @@ const LOOK_EVERY_MS = 5000;
 /** Files are written one after the other. */
 const SETTLE_MS = 100;
 
-export function machineQueue({ clock, ledger, programs, unreadable }: MachineQueueWorld): JobQueue {
+export function machineQueue({ clock, ledger, programs }: MachineQueueWorld): JobQueue {
   const folder = new QueueFolder(ledger);
   const over = new OverEntries(folder);
   // A runner that is at work may be one of the version before.
   if (folder.isThere()) tellPrograms(folder, programs, ledger);
   return {
-    entries: () => over.with((except) => folder.entries(({ job, reason }) => unreadable(job, reason), except)),
+    entries: (unreadable) => over.with((except) => folder.entries(unreadable, except)),
     add: (job) => {
       folder.add(job);
       tellPrograms(folder, programs, ledger);

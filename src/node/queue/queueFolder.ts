@@ -17,7 +17,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { QUEUE_VERSION, type JobId, type QueuedJob, type QueuePlan, type Wish } from '../../core/queue/job';
-import type { JobNews } from '../../core/queue/queuePort';
+import type { JobNews, UnreadableJob } from '../../core/queue/queuePort';
 import type { Closing, QueueEntry, StopReason } from '../../core/queue/state';
 import { millis, type Millis } from '../../core/units';
 import { hostName, isMissing } from '../ledger/segment';
@@ -25,11 +25,6 @@ import { ring } from './bell';
 import { jobIn, planIn, reportIn, wishIn, type Claim } from './jobFiles';
 import { claimFile, endFile, goneFile, piecesIn, processesIn, stopFile, type PieceProcesses } from './pieceFiles';
 import { createFile, refuseForeign, refuseWithoutLinks, replaceFile, syncFolder } from './wholeFile';
-
-export interface Unreadable {
-  readonly job: JobId;
-  readonly reason: string;
-}
 
 export class QueueFolder {
   readonly path: string;
@@ -62,7 +57,7 @@ export class QueueFolder {
    * @param except is not looked at. @throws {Error} the folder is somebody else's, or cannot be read
    */
   entries(
-    unreadable: (trouble: Unreadable) => void = () => undefined,
+    unreadable: (job: UnreadableJob) => void = () => undefined,
     except: ReadonlySet<JobId> = new Set(),
   ): readonly QueueEntry[] {
     return this.#ids()

@@ -68,6 +68,9 @@ export function readWhole(file: string): unknown {
   try {
     refuseForeign(fs.fstatSync(handle), file);
     return JSON.parse(fs.readFileSync(handle, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Error(`${file} is damaged: ${error.message}.`, { cause: error });
+    throw error;
   } finally {
     fs.closeSync(handle);
   }

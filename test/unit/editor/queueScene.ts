@@ -1,6 +1,6 @@
 /** A queue in a window, in memory, and a runner that is there or not. To be made where `vscode` is mocked. */
 import type { QueuedJob } from '../../../src/core/queue/job';
-import type { JobQueue, OtherQueue } from '../../../src/core/queue/queuePort';
+import type { JobQueue, OtherQueue, UnreadableJob } from '../../../src/core/queue/queuePort';
 import type { SlurmPort, SlurmRefusal } from '../../../src/core/queue/slurm/slurmPort';
 import type { QueueEntry } from '../../../src/core/queue/state';
 import type { RunRecord } from '../../../src/core/run/record';
@@ -13,6 +13,7 @@ import { EventEmitter } from './vscodeEvents';
 export class QueueScene {
   now: Millis = at(10);
   entries: QueueEntry[] = [];
+  damaged: UnreadableJob[] = [];
   records: RunRecord[] = [];
   hasRunner = false;
   key: () => Promise<string | undefined> = () => Promise.resolve('k');
@@ -51,8 +52,9 @@ export class QueueScene {
       this.entries = this.entries.map((each) => (each.job.id === id ? { ...each, ...changes } : each));
     };
     return {
-      entries: () => {
+      entries: (unreadable) => {
         if (this.unreadable !== undefined) throw this.unreadable;
+        this.damaged.forEach(unreadable);
         return this.entries;
       },
       isTold: (id, news) => this.told.has(`${id} ${news}`),
@@ -87,7 +89,10 @@ export class QueueScene {
   get service(): QueueService {
     const world = {
       machine: { clock: { now: () => this.now }, queue: this.queue, slurm: this.slurm },
-      log: { failure: (doing: string, error: unknown) => this.failures.push(`${doing}: ${String(error)}`) },
+      log: {
+        failure: (doing: string, error: unknown) => this.failures.push(`${doing}: ${String(error)}`),
+        write: (_: string, text: string) => this.failures.push(text),
+      },
       key: () => this.key(),
       after: this.timers.after,
     };

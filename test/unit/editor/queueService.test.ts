@@ -125,6 +125,20 @@ describe('a queue that cannot be read', () => {
     scene.open();
     expect([told, scene.service.trouble]).toEqual([2, undefined]);
   });
+
+  it('in which one job cannot be read says so, once, and has the others', () => {
+    const scene = new QueueScene();
+    scene.entries = [entry()];
+    scene.damaged = [{ job: 'b', reason: '/q/b/job.json can be written by others.' }];
+    scene.open();
+    scene.open();
+    expect(scene.service.entries).toHaveLength(1);
+    expect(scene.service.unreadable).toEqual(scene.damaged);
+    expect(scene.failures).toEqual(['job b cannot be read: /q/b/job.json can be written by others.']);
+    scene.damaged = [];
+    scene.open();
+    expect(scene.service.unreadable).toEqual([]);
+  });
 });
 
 describe('what waits under another name', () => {

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobQueue } from '../../../../src/core/queue/queuePort';
+import type { QueueEntry } from '../../../../src/core/queue/state';
 import { machineQueue } from '../../../../src/node/queue/machineQueue';
 import { adoptFrom } from '../../../../src/node/queue/otherQueues';
 import { QueueFolder } from '../../../../src/node/queue/queueFolder';
@@ -17,7 +18,6 @@ const open = (name = 'dist'): JobQueue =>
     ledger,
     programs: { node: process.execPath, folder: path.join(ledger, name) },
     clock: { now: () => at(0) },
-    unreadable: (id, reason) => expect.unreachable(`${id}: ${reason}`),
   });
 beforeEach(() => {
   ledger = fs.mkdtempSync(path.join(os.tmpdir(), 'wattprint-window-queue-'));
@@ -26,7 +26,9 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(ledger, { recursive: true, force: true }));
 
-const ids = (): readonly string[] => queue.entries().map((entry) => entry.job.id);
+const entries = (): readonly QueueEntry[] =>
+  queue.entries(({ job: id, reason }) => expect.unreachable(`${id}: ${reason}`));
+const ids = (): readonly string[] => entries().map((entry) => entry.job.id);
 function end(id: string): void {
   replaceFile(folder.claimOf(id, 1), { run: 'r', at: at(12), by: { pid: 0, born: '' } });
   replaceFile(folder.endOf(id, 1), { at: at(13), exitCode: 0 });
@@ -54,9 +56,9 @@ describe('the queue of a window', () => {
   it('goes on reading a weekly job until the next one is queued', () => {
     queue.add(job({ weekly: true }));
     end('a');
-    expect(queue.entries()[0]?.isFollowed).toBe(false);
+    expect(entries()[0]?.isFollowed).toBe(false);
     replaceFile(path.join(folder.folderOf('a'), 'followed.json'), { by: 'a.2' });
-    expect(queue.entries()[0]?.isFollowed).toBe(true);
+    expect(entries()[0]?.isFollowed).toBe(true);
   });
 
   it('tells a runner of the version before where the programs are by now', () => {
@@ -130,7 +132,7 @@ describe('the queue of a window', () => {
     const stop = open().watch(() => looks++);
     stop();
     expect(looks).toBe(1);
-    expect(() => queue.entries()).toThrow('can be written by others.');
+    expect(() => entries()).toThrow('can be written by others.');
     const before = folder.changes();
     fs.chmodSync(folder.path, 0o700);
     expect(folder.changes()).not.toBe(before);
