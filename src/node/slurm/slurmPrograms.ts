@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { millis, type Millis } from '../../core/units';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,7 +15,7 @@ export interface ProgramAnswer {
 }
 
 /** They try for a minute to reach a controller that is away. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = millis(60_000);
 /** As a shell has it. */
 const NOT_STARTED = 127;
 
@@ -23,12 +24,12 @@ export function askSlurm(
   program: 'sbatch' | 'squeue' | 'scontrol' | 'scancel' | 'sacct',
   args: readonly string[],
   environment: Environment,
-  cwd?: string,
+  { cwd, patience = PATIENCE_MS }: { readonly cwd?: string; readonly patience?: Millis } = {},
 ): Promise<ProgramAnswer> {
   const env = program === 'sbatch' ? environment : { ...environment, SLURM_TIME_FORMAT: '%s' };
   return new Promise((resolve) => {
     try {
-      const options = { env, cwd, timeout: PATIENCE_MS, killSignal: 'SIGKILL', maxBuffer: 64_000_000 } as const;
+      const options = { env, cwd, timeout: patience, killSignal: 'SIGKILL', maxBuffer: 64_000_000 } as const;
       execFile(program, args, options, (error, out, err) => {
         const code = error === null ? 0 : error.killed === true ? undefined : Number(error.code) || NOT_STARTED;
         resolve({ code, out, trouble: firstLineOf(err) || (error?.message ?? '') });

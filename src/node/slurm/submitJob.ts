@@ -13,7 +13,13 @@ import { askSlurm, isSlurmThere, PATIENCE_MS, type Environment } from './slurmPr
 
 type Outcome = { readonly is: 'taken'; readonly report: SlurmReport } | Exclude<SlurmRefusal, { reason: 'too short' }>;
 
-export function slurmPort(queue: QueueFolder, place: MeterPlace, clock: Pick<Clock, 'now'>): SlurmPort {
+/** @param patience with sbatch */
+export function slurmPort(
+  queue: QueueFolder,
+  place: MeterPlace,
+  clock: Pick<Clock, 'now'>,
+  patience?: Millis,
+): SlurmPort {
   return {
     isThere: () => Promise.resolve(isSlurmThere()),
     async submit(job) {
@@ -25,7 +31,7 @@ export function slurmPort(queue: QueueFolder, place: MeterPlace, clock: Pick<Clo
       if (timing === undefined)
         return { reason: 'too short', latest: millis((job.finishBy ?? Infinity) - job.duration) };
       queue.add(job, { [CLAIM]: { at: now, begin: timing.begin } satisfies SubmitClaim });
-      const outcome = await handIn(queue, entry, timing, place, now);
+      const outcome = await handIn(queue, entry, timing, place, now, patience);
       if ('is' in outcome) {
         files.report(outcome.report);
         return undefined;
@@ -74,13 +80,17 @@ export async function handIn(
   timing: SlurmTiming,
   place: MeterPlace,
   now: Millis,
+  patience?: Millis,
 ): Promise<Outcome> {
   const files = new SlurmFiles(queue, job);
   const own = files.directives();
   if (own === undefined) files.writePiece(place, timing.begin);
   const script = own === undefined ? files.writeBatch(pieces.length) : '';
   const args = sbatchArguments(job, timing, now, { script, log: queue.logOf(job.id) }, own);
-  const { code, out, trouble } = await askSlurm('sbatch', args, job.environment, job.cwd);
+  const { code, out, trouble } = await askSlurm('sbatch', args, job.environment, {
+    cwd: job.cwd,
+    ...(patience && { patience }),
+  });
   // `12`, or `12;cluster`; a site may have its say before that.
   const id = /^(\d+)(?:;\S*)?$/m.exec(out)?.[1];
   if (code === 0 && id !== undefined)

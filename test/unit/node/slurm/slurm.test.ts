@@ -105,6 +105,24 @@ describe.concurrent('a job on Slurm', () => {
     expect(linesOf(file)).toEqual(['ran']);
   });
 
+  it('that is repeated weekly waits in Slurm for the same hour of the next week', async () => {
+    const { follow, port, queue, state } = queueOnSlurm();
+    const job = jobOf('true', { weekly: true });
+    await port.submit(job);
+    const done = follow();
+    const next = `${job.id}.2`;
+    await until(() => queue.entry(next)?.slurm !== undefined, 'the job of the next week');
+    expect(state(job.id)).toMatchObject({ is: 'done', exitCode: 0 });
+    const { id } = queue.entry(next)?.slurm ?? { id: '' };
+    const later = new Date(job.plan.segments[0]!.start);
+    later.setDate(later.getDate() + 7);
+    expect(shown(id, 'JobState')).toBe('PENDING');
+    expect(Math.abs(Number(shown(id, 'StartTime')) - later.getTime() / 1000)).toBeLessThan(5);
+    queue.wish(next, { at: now(), want: 'cancel' });
+    await done;
+    expect(state(next)).toMatchObject({ is: 'cancelled' });
+  });
+
   it('is removed from Slurm when it is cancelled, and has not run', async () => {
     const { follow, port, queue, state } = queueOnSlurm();
     const file = effectFile();

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { QueuedJob } from '../../../../src/core/queue/job';
 import { millis } from '../../../../src/core/units';
 import { isSlurmThere } from '../../../../src/node/slurm/slurmPrograms';
+import { slurmPort } from '../../../../src/node/slurm/submitJob';
+import { systemClock } from '../../../../src/node/systemClock';
 import {
   folder,
   inSeconds,
@@ -31,6 +33,9 @@ const submitted = ({ id }: QueuedJob): readonly string[] =>
 const forgotten = (id: string): Promise<void> =>
   until(() => shown(id, 'JobState') === undefined, 'the end of its memory');
 
+/** Who submitted a job a while ago. */
+const old = (): { at: number; begin: number } => ({ at: now() - 10 * MINUTE, begin: now() - 9 * MINUTE });
+
 describe.concurrent('a job that Slurm', () => {
   it('refuses is not queued, and its words are told', async () => {
     const { port, queue } = queueOnSlurm();
@@ -38,6 +43,29 @@ describe.concurrent('a job that Slurm', () => {
     expect(await port.submit(job)).toEqual({ reason: 'refused', words: 'invalid partition specified: nowhere' });
     expect(queue.entries()).toEqual([]);
     expect(submitted(job)).toEqual([]);
+  });
+
+  it('has taken, but never said so, is queued, and found there', async () => {
+    const { follow, place, queue, state } = queueOnSlurm();
+    const file = effectFile();
+    const programs = fs.mkdtempSync(path.join(folder, 'silent-'));
+    fs.writeFileSync(
+      path.join(programs, 'sbatch'),
+      '#!/bin/sh\nPATH=${PATH#*:}\nsbatch "$@" >/dev/null\nexec sleep 600\n',
+      { mode: 0o755 },
+    );
+    const job = jobOf(`echo ran >>"${file}"`, {
+      environment: { ...slurm.environment, PATH: `${programs}:${slurm.environment['PATH'] ?? ''}` },
+      plan: planAt(inSeconds(20)),
+    });
+    const port = slurmPort(queue, place, systemClock, millis(4000));
+    expect(await port.submit(job)).toEqual({ reason: 'no answer' });
+    expect(state(job.id).is).toBe('waiting');
+    expect(submitted(job)).toHaveLength(1);
+    fs.writeFileSync(path.join(queue.folderOf(job.id), 'slurm.claim'), JSON.stringify(old()), { mode: 0o600 });
+    await follow();
+    expect(state(job.id)).toMatchObject({ is: 'done' });
+    expect(linesOf(file)).toEqual(['ran']);
   });
 
   it('could not do before its deadline is not handed in, though Slurm would take it', async () => {
@@ -139,8 +167,6 @@ describe.concurrent('a job that was removed from Slurm by somebody else', () => 
 });
 
 describe.concurrent('a job whose submission broke off', () => {
-  const old = (): { at: number; begin: number } => ({ at: now() - 10 * MINUTE, begin: now() - 9 * MINUTE });
-
   it('before it was handed in is handed in once', async () => {
     const { follow, queue, state } = queueOnSlurm();
     const file = effectFile();

@@ -12,6 +12,7 @@ import { followQueue } from '../../../../src/node/queue/followQueue';
 import { QueueFolder } from '../../../../src/node/queue/queueFolder';
 import { QueueRunner } from '../../../../src/node/queue/queueRunner';
 import { RunnerLock } from '../../../../src/node/queue/runnerLock';
+import { tendJob } from '../../../../src/node/queue/tendJob';
 import { SlurmFollower } from '../../../../src/node/slurm/slurmFollower';
 import { slurmPort } from '../../../../src/node/slurm/submitJob';
 import { systemClock } from '../../../../src/node/systemClock';
@@ -63,7 +64,7 @@ export function queueOnSlurm(programs = folder) {
     signal: () => true,
     replan: () => Promise.resolve(undefined),
     onBattery: () => false,
-    tend: () => undefined,
+    tend: (entry, at) => tendJob(queue, entry, at),
     slurm: new SlurmFollower({ ...world, place: () => place, every: millis(250) }),
   });
   return {
