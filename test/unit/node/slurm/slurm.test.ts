@@ -7,6 +7,7 @@ import { entryJson, listText } from '../../../../src/cli/queue/listed';
 import { capturedEnvironment } from '../../../../src/core/queue/environment';
 import { millis } from '../../../../src/core/units';
 import {
+  effectFile,
   folder,
   inSeconds,
   jobOf,
@@ -19,8 +20,6 @@ import {
   slurm,
   until,
 } from './slurmWorld';
-
-const effectFile = (): string => path.join(fs.mkdtempSync(path.join(folder, 'effect-')), 'effect');
 
 describe.concurrent('a job on Slurm', () => {
   it('starts at its time, is metered on its node, and its record and log come home', async () => {

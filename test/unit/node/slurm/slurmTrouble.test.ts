@@ -8,6 +8,7 @@ import { isSlurmThere } from '../../../../src/node/slurm/slurmPrograms';
 import { slurmPort } from '../../../../src/node/slurm/submitJob';
 import { systemClock } from '../../../../src/node/systemClock';
 import {
+  effectFile,
   folder,
   inSeconds,
   jobOf,
@@ -21,7 +22,6 @@ import {
   until,
 } from './slurmWorld';
 
-const effectFile = (): string => path.join(fs.mkdtempSync(path.join(folder, 'effect-')), 'effect');
 /** Numbers of all jobs that were submitted for this one. */
 const submitted = ({ id }: QueuedJob): readonly string[] =>
   slurm

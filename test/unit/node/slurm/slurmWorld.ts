@@ -114,6 +114,9 @@ export async function until(holds: () => boolean, what: string): Promise<void> {
   }
 }
 
+/** For what a job does, which is looked at beside what is said of it. */
+export const effectFile = (): string => path.join(fs.mkdtempSync(path.join(folder, 'effect-')), 'effect');
+
 /** Lines of a file that a job writes; none: it is not there. */
 export function linesOf(file: string): readonly string[] {
   return fs.existsSync(file)
